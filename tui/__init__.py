@@ -1,0 +1,1 @@
+"""Ringdesk: a terminal desk for contact books, block lists and SMS campaigns."""

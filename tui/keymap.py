@@ -1,0 +1,192 @@
+"""Keys: sequences such as ``g c``, Cyrillic twins, and the list of all keys that people are shown.
+
+Widgets and panes declare their actions as ``Binding(id=, tooltip=, group=)``; nothing is declared twice.
+Textual accepts ``Binding("g c", …)`` and never fires it, so sequences are declared that way and resolved
+here, before Textual looks at the key.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from textual.binding import ActiveBinding, Binding, BindingType
+from textual.events import Key
+
+_RUSSIAN = "йцукенгшщзхъфывапролджэячсмитьбю"
+_LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,."
+_SHIFTED = {"<": "Б", ">": "Ю", ":": "Ж", "#": "№"}
+
+TWINS: Mapping[str, str] = {
+    **dict(zip(_RUSSIAN, _LATIN, strict=True)),
+    **{a.upper(): b.upper() for a, b in zip(_RUSSIAN, _LATIN, strict=True) if b.isalpha()},
+    **{cyrillic: latin for latin, cyrillic in _SHIFTED.items()},
+    "і": "s",
+    "І": "S",
+    ".": "/",
+    ",": "?",
+}
+"""The Latin character on the same key, for Russian and Ukrainian layouts."""
+
+_NAMES = {
+    "/": "slash",
+    "?": "question_mark",
+    ":": "colon",
+    "<": "less_than_sign",
+    ">": "greater_than_sign",
+    "#": "number_sign",
+    "[": "left_square_bracket",
+    "]": "right_square_bracket",
+    ";": "semicolon",
+    "'": "apostrophe",
+    ",": "comma",
+}
+_CHARACTERS = {name: character for character, name in _NAMES.items()} | {
+    "percent_sign": "%",
+    "full_stop": ".",
+    "space": "Space",
+    "escape": "Esc",
+    "enter": "Enter",
+    "delete": "Del",
+    "insert": "Ins",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "home": "Home",
+    "end": "End",
+    "up": "Up",
+    "down": "Down",
+    "tab": "Tab",
+}
+
+
+def twin(event: Key) -> Key:
+    """The key event of the Latin character on the same key; the event itself where there is none."""
+    latin = TWINS.get(event.character or "")
+    if latin is None:
+        return event
+    return Key(_NAMES.get(latin, latin), latin)
+
+
+def display(key: str) -> str:
+    """A key or a sequence as people read it: ``g c`` is ``gc``, ``less_than_sign`` is ``<``."""
+    return "".join(_CHARACTERS.get(part, part) for part in key.split(" "))
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to go on after a half-typed sequence."""
+
+    key: str
+    active: ActiveBinding
+
+    @property
+    def next_key(self) -> str:
+        """The character to press next."""
+        return display(self.key.split(" ")[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one key meant.
+
+    Attributes:
+        event: the key for Textual to go on with; None where it was used up here.
+        complete: the sequence that the key completed.
+        choices: how a half-typed sequence can go on.
+        unknown: what was typed, where no sequence begins like that.
+    """
+
+    event: Key | None = None
+    complete: ActiveBinding | None = None
+    choices: tuple[Choice, ...] = ()
+    unknown: str = ""
+
+
+@dataclass(slots=True)
+class KeyReader:
+    """Reads keys outside text fields: half-typed sequences and twins."""
+
+    typed: list[str] = field(default_factory=list)
+
+    def read(self, event: Key, active: Callable[[], Mapping[str, ActiveBinding]]) -> Reading:
+        """Takes one key in, given the bindings that hold now.
+
+        Args:
+            event: the key as it came.
+            active: gives the active bindings by key; sequences are those with a blank in the key.
+        """
+        bindings = active()
+        if event.key not in bindings:
+            event = twin(event)
+        if event.key == "escape" and self.typed:
+            self.typed.clear()
+            return Reading()
+        typed = " ".join([*self.typed, event.key])
+        if self.typed and typed in bindings:
+            self.typed.clear()
+            found = bindings[typed]
+            return Reading(complete=found) if found.enabled else Reading(unknown=display(typed))
+        choices = _choices(typed, bindings)
+        if choices:
+            self.typed.append(event.key)
+            return Reading(choices=choices)
+        if self.typed:
+            self.typed.clear()
+            return Reading(unknown=display(typed))
+        return Reading(event=event)
+
+
+def _choices(typed: str, bindings: Mapping[str, ActiveBinding]) -> tuple[Choice, ...]:
+    start = typed + " "
+    return tuple(
+        Choice(key, active)
+        for key, active in bindings.items()
+        if key.startswith(start) and active.enabled and not active.binding.system
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """One action with all its keys, as key sheets show it."""
+
+    id: str
+    keys: tuple[str, ...]
+    description: str
+    group: str
+
+
+def key_rows(bindings: Iterable[BindingType]) -> tuple[KeyRow, ...]:
+    """The actions that ``bindings`` declare, in order, each once with all its keys."""
+    rows: dict[str, KeyRow] = {}
+    for binding in bindings:
+        if not isinstance(binding, Binding) or binding.system or not binding.description:
+            continue
+        keys = tuple(display(_canonical(key)) for key in binding.key.split(","))
+        identity = binding.id or binding.action
+        before = rows.get(identity)
+        group = binding.group.description if binding.group else ""
+        rows[identity] = KeyRow(
+            identity, (before.keys if before else ()) + keys, binding.tooltip or binding.description, group
+        )
+    return tuple(rows.values())
+
+
+def _canonical(key: str) -> str:
+    return " ".join(_NAMES.get(part, part) for part in key.strip().split(" "))
+
+
+def clashes(bindings: Iterable[Binding], keymap: Mapping[str, str]) -> tuple[str, ...]:
+    """Sentences about keys that two actions of one place would share after remapping.
+
+    Args:
+        bindings: every binding that can hold at the same moment.
+        keymap: keys (comma separated) per binding id.
+    """
+    taken: dict[str, str] = {}
+    found: list[str] = []
+    for binding in bindings:
+        identity = binding.id or binding.action
+        for key in keymap.get(identity, binding.key).split(","):
+            name = _canonical(key)
+            other = taken.setdefault(name, identity)
+            if other != identity:
+                found.append(f"Key {display(name)} is given to {other} and to {identity}; change one in [keys].")
+    return tuple(found)

@@ -1,0 +1,133 @@
+"""One account's tab: connects when first shown, then holds one place per part."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import ContentSwitcher, Static
+
+from tui.domain.errors import ProviderError
+from tui.domain.ports import AccountTab, Provider, nothing_to_close
+from tui.panes import PaneEntry, places
+from tui.panes.levels import Levels
+from tui.widgets.face import Face
+
+GOING = Binding.Group("Going")
+
+
+class AccountDesk(Vertical):
+    """The desk of one account. Nothing is connected before it is first shown."""
+
+    DEFAULT_CSS = """
+    AccountDesk { height: 1fr; }
+    AccountDesk > .places { height: 1; padding: 0 1; color: $text-muted; }
+    AccountDesk > ContentSwitcher { height: 1fr; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("g c", "place('contacts')", "contacts", id="go.contacts", tooltip="contacts", group=GOING,
+                show=False),
+        Binding("g r", "place('groups')", "groups", id="go.groups", tooltip="groups", group=GOING, show=False),
+        Binding("g b", "place('blocks')", "block lists", id="go.blocks", tooltip="block lists", group=GOING,
+                show=False),
+        Binding("escape", "take_back", "Back", show=False, id="desk.back",
+                tooltip="take one thing back: half-typed key, marks, search, level", group=GOING),
+        Binding("r", "connect", "Try again", id="desk.connect", tooltip="connect again"),
+    ]  # fmt: skip
+    can_focus = True
+
+    def __init__(self, tab: AccountTab, clock: Callable[[], datetime]) -> None:
+        super().__init__(id=f"account-{tab.key}")
+        self.tab = tab
+        self._clock = clock
+        self._places: dict[str, PaneEntry] = {}
+        self._close = nothing_to_close
+        self._provider: Provider | None = None
+
+    def compose(self) -> ComposeResult:
+        """The names of the places, and what stands there before the account is connected."""
+        yield Static("", classes="places", markup=False)
+        yield Face()
+        yield ContentSwitcher()
+
+    def show(self) -> None:
+        """Comes to the front: connects at the first time, takes the keys otherwise."""
+        if self._provider is not None:
+            self.take_focus()
+        else:
+            self.focus()
+            self.action_connect()
+
+    def action_connect(self) -> None:
+        """Connects the account."""
+        self.query_one(Face).say(f"Connecting {self.tab.title} …")
+        self.run_worker(self._connect(), group="connect", exclusive=True)
+
+    async def _connect(self) -> None:
+        face = self.query_one(Face)
+        try:
+            provider = await self.tab.connect()
+        except ProviderError as error:
+            face.say(f"{error.sentence}\n\nr tries again.", failed=True)
+            return
+        self._provider = provider
+        self._places = places(provider)
+        face.hide()
+        if self._places:
+            await self._open(next(iter(self._places)))
+        else:
+            face.say("This account has nothing that can be shown here.")
+        self.refresh_bindings()
+
+    async def close(self) -> None:
+        """Lets go of what the account holds open."""
+        if self._provider is not None:
+            await self._provider.close()
+
+    @property
+    def levels(self) -> Levels | None:
+        """The place in front; None before the account is connected."""
+        switcher = self.query_one(ContentSwitcher)
+        current = switcher.visible_content
+        return current if isinstance(current, Levels) else None
+
+    def take_focus(self) -> None:
+        """Puts the keys into the table in front."""
+        if self.levels is not None:
+            self.levels.take_focus()
+
+    async def action_place(self, place: str) -> None:
+        """Goes to a place of this account."""
+        await self._open(place)
+
+    def action_take_back(self) -> None:
+        """Takes one thing back."""
+        levels = self.levels
+        if levels is not None and not levels.top.take_back():
+            levels.back()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Hides places that this account does not have."""
+        if action == "place":
+            return bool(parameters) and parameters[0] in self._places
+        if action == "connect":
+            return self._provider is None
+        return True
+
+    async def _open(self, place: str) -> None:
+        entry = self._places[place]
+        switcher = self.query_one(ContentSwitcher)
+        identity = f"place-{place}"
+        if self._provider is not None and not switcher.query(f"#{identity}"):
+            levels = Levels(entry.rows(self._provider), self._clock)
+            levels.id = identity
+            await switcher.add_content(levels, id=identity)
+        switcher.current = identity
+        self._show_places(place)
+        self.take_focus()
+
+    def _show_places(self, place: str) -> None:
+        names = [f"[{entry.title}]" if key == place else f" {entry.title} " for key, entry in self._places.items()]
+        self.query_one(".places", Static).update(" ".join(names))

@@ -1,0 +1,259 @@
+"""One table of one source, with its keys: search, pages, order, marks, opening."""
+
+import json
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from tui.domain.contacts import SearchKind
+from tui.domain.errors import ProviderError
+from tui.domain.foreign import shown_block
+from tui.domain.phones import display
+from tui.domain.search_line import Mistake
+from tui.panes import question
+from tui.panes.page_view import PageView
+from tui.widgets.dialogs import Ask, Choose, Offer
+from tui.widgets.search_bar import SearchBar
+
+MOVING = Binding.Group("Moving")
+SEARCHING = Binding.Group("Searching")
+MARKING = Binding.Group("Marking")
+LOOKING = Binding.Group("Looking")
+
+
+class Browser(PageView):
+    """A table and its keys."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "search", "Search", id="table.search", tooltip="search", group=SEARCHING),
+        Binding("less_than_sign", "turn(-1)", "Page", key_display="< >", id="table.previous", tooltip="previous page",
+                group=MOVING),
+        Binding("greater_than_sign", "turn(1)", "Next page", show=False, id="table.next", tooltip="next page",
+                group=MOVING),
+        Binding("enter,l", "open", "Open", id="table.open", tooltip="open the row", group=LOOKING, key_display="Enter"),
+        Binding("r,ctrl+r,f5", "refresh_rows", "Refresh", id="table.refresh", tooltip="read again", group=SEARCHING,
+                key_display="r"),
+        Binding("number_sign", "go_to_page", "Go to page", show=False, id="table.page", tooltip="go to page",
+                group=MOVING),
+        Binding("f", "filter", "Filter", id="table.filter", tooltip="what this table can be filtered by",
+                group=SEARCHING),
+        Binding("space", "mark", "Mark", id="table.mark", tooltip="mark, and go down", group=MARKING),
+        Binding("v", "mark_range", "Range", show=False, id="table.range", tooltip="mark a range", group=MARKING),
+        Binding("a", "mark_page", "Mark page", show=False, id="table.mark_page", tooltip="mark page", group=MARKING),
+        Binding("C", "columns", "Columns", show=False, id="table.columns", tooltip="columns", group=LOOKING),
+        *(
+            Binding(f"y {key}", f"copy('{what}')", what, show=False, id=f"table.copy_{what}",
+                    tooltip=f"copy the {what}", group=LOOKING)
+            for key, what in (("y", "row"), ("p", "phone"), ("n", "name"), ("j", "json"))
+        ),
+        *(
+            Binding(f"s {number}", f"sort({number})", f"Column {number}", show=False, id=f"table.sort_{number}",
+                    tooltip=f"sort by field {number}; again: the other way round", group=SEARCHING)
+            for number in range(1, 10)
+        ),
+    ]  # fmt: skip
+
+    @dataclass
+    class Opened(Message):
+        """Enter was pressed on a row."""
+
+        browser: "Browser"
+        row: Any
+
+        @property
+        def control(self) -> "Browser":
+            """The table."""
+            return self.browser
+
+    # -- keys --------------------------------------------------------------------------------------------
+
+    def action_search(self) -> None:
+        """Goes into the search line."""
+        self.bar.open()
+
+    def action_turn(self, step: int) -> None:
+        """Asks for the page before or after."""
+        page = self.view.page
+        number = self.view.wanted[1] + step
+        if page is None or number < 1 or (step > 0 and number == page.number + 1 and not page.has_next):
+            self.tell("this is the first page" if step < 0 else "this is the last page")
+            return
+        self.load(page=number)
+
+    def action_open(self) -> None:
+        """Opens the row under the cursor."""
+        if self.current is not None:
+            self.post_message(self.Opened(self, self.current))
+
+    def action_refresh_rows(self) -> None:
+        """Asks again, for the fields too; the cursor stays on its row."""
+        query, number = self.view.wanted
+        self.load(query, number, fresh=True, cursor=self.table.current or 0)
+
+    def action_sort(self, number: int) -> None:
+        """Orders by the field with that number; the same again turns the order round."""
+        if self.shape is not None and number <= len(self.shape.sortable):
+            self.load(question.sorted_by(self.view.wanted[0], self.shape.sortable[number - 1]))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Hides what this table cannot do."""
+        if action == "sort":
+            number = parameters[0]
+            return self.shape is not None and isinstance(number, int) and number <= len(self.shape.sortable)
+        return True
+
+    def choice_label(self, action: str, parameters: tuple[object, ...]) -> str | None:
+        """What a half-typed sequence can go on with, in this table's own words."""
+        if action == "sort" and self.shape is not None and isinstance(parameters[0], int):
+            key = self.shape.sortable[parameters[0] - 1]
+            return next((spec.label for spec in self.shape.fields if spec.key == key), key)
+        return None
+
+    # -- the search line ---------------------------------------------------------------------------------
+
+    @on(SearchBar.Edited)
+    def _edited(self, event: SearchBar.Edited) -> None:
+        event.stop()
+        if self.shape is None:
+            return
+        read = question.asked(event.line, self.shape, self.view.query)
+        self.bar.explain(read.sentence if isinstance(read, Mistake) and event.line.strip() else "")
+
+    @on(SearchBar.Submitted)
+    def _submitted(self, event: SearchBar.Submitted) -> None:
+        event.stop()
+        if self.shape is None:
+            return
+        read = question.asked(event.line, self.shape, self.view.wanted[0])
+        if isinstance(read, Mistake):
+            self.bar.explain(read.sentence)
+            return
+        self.bar.show_line(event.line.strip())
+        self.table.focus()
+        self.load(read)
+        if self.shape.search is SearchKind.LOADED:
+            self.tell("searched in the loaded rows only")
+
+    @on(SearchBar.Left)
+    def _left(self, event: SearchBar.Left) -> None:
+        event.stop()
+        self.bar.set_class(bool(self.bar.line.value), "-open")
+        self.table.focus()
+
+    def take_back(self) -> bool:
+        """Esc: takes back marks, then the search; tells whether there was anything to take back."""
+        if len(self.marks):
+            self.marks.clear()
+            self.draw()
+            self.tell("marks taken back")
+            return True
+        if question.is_narrowed(self.view.wanted[0]) or self.bar.line.value:
+            self.bar.show_line("")
+            self.load(replace(self.view.wanted[0], criterion=None, phrase="", group=None))
+            return True
+        return False
+
+    # -- marks -------------------------------------------------------------------------------------------
+
+    def action_mark(self) -> None:
+        """Marks or unmarks the row, and goes down."""
+        key = self.table.current
+        if key is not None:
+            self.table.mark(key, self.marks.toggle(key, self.rows[key]))
+            self.table.action_cursor_down()
+            self.tell(None)
+
+    def action_mark_range(self) -> None:
+        """Begins a range at this row; pressed again, marks all rows between."""
+        key = self.table.current
+        if key is None:
+            return
+        keys = list(self.rows)
+        if self.marks.anchor not in self.rows:
+            self.marks.anchor = key
+            self.tell("range begins here; v at its other end marks it")
+            return
+        first, last = sorted((keys.index(self.marks.anchor or key), keys.index(key)))
+        for between in keys[first : last + 1]:
+            self.marks.rows[between] = self.rows[between]
+        self.marks.anchor = None
+        self.draw()
+        self.tell(f"{last - first + 1} rows marked")
+
+    def action_mark_page(self) -> None:
+        """Marks every row of this page; where all are marked, unmarks them."""
+        self.marks.set_all(self.rows.items())
+        self.draw()
+
+    # -- dialogs -----------------------------------------------------------------------------------------
+
+    @work(group="question", exclusive=True)
+    async def action_go_to_page(self) -> None:
+        """Asks for a page number and reads that page."""
+        page = self.view.page
+        last = f" (1-{page.pages})" if page is not None and page.pages else ""
+        answer = await self.app.push_screen_wait(Ask(f"Go to page{last}"))
+        if answer is None or not answer.strip():
+            return
+        number = int(answer) if answer.strip().isdecimal() else 0
+        if number < 1 or (page is not None and page.pages is not None and number > page.pages):
+            self.tell(f"there is no page {answer.strip()}; # asks again")
+            return
+        self.load(page=number)
+
+    @work(group="question", exclusive=True)
+    async def action_filter(self) -> None:
+        """Offers what this table can be narrowed to."""
+        try:
+            narrowings = await self.source.narrowings()
+        except ProviderError as error:
+            self.tell(f"FAILED: {error.sentence}")
+            return
+        if not narrowings:
+            self.tell(f"{self.source.noun} cannot be filtered; / searches")
+            return
+        offers = [Offer(narrowing, narrowing.label) for narrowing in narrowings]
+        chosen = await self.app.push_screen_wait(Choose(f"Filter {self.source.noun}", offers))
+        if chosen is None:
+            return
+        if chosen.query is None:
+            self.bar.line.value = chosen.line
+            self.bar.open()
+            return
+        self.view.group_name = chosen.label
+        wanted = self.view.wanted[0]
+        self.load(replace(wanted, group=chosen.query.group, phrase=chosen.query.phrase or wanted.phrase))
+        self.bar.show_line(chosen.query.phrase or self.bar.line.value)
+
+    @work(group="question", exclusive=True)
+    async def action_columns(self) -> None:
+        """Hides or shows a column, as often as wanted."""
+        if self.shape is None:
+            return
+        offers = [
+            Offer(spec.key, spec.label, "hidden" if spec.key in self.hidden else "shown where it fits")
+            for spec in self.shape.fields
+        ]
+        key = await self.app.push_screen_wait(Choose("Hide or show a column", offers))
+        if key is not None:
+            self.hidden ^= {key}
+            self.draw()
+
+    def action_copy(self, what: str) -> None:
+        """Copies a part of the row to the terminal's clipboard."""
+        row = self.current
+        if row is None:
+            return
+        source = self.source
+        texts = {
+            "row": lambda: "\t".join(fact.value for fact in source.known(row)),
+            "phone": lambda: display(source.phone(row)) if source.phone(row) else "",
+            "name": lambda: source.name(row),
+            "json": lambda: json.dumps(source.as_json(row), ensure_ascii=True, default=str),
+        }
+        text = texts[what]()
+        self.app.copy_to_clipboard(shown_block(text))
+        self.tell(f"copied the {what}" if text else f"this row has no {what}")

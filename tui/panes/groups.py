@@ -1,0 +1,92 @@
+"""Groups of one account as rows; a group opens into its contacts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+from tui.domain.contacts import Contact, Group, Shape
+from tui.domain.paging import Page, Query
+from tui.domain.ports import Contacts, Groups, Provider
+from tui.panes.contacts import ContactRows
+from tui.panes.source import Source
+from tui.widgets.dialogs import Fact
+
+
+class Members(ContactRows):
+    """The contacts of one group."""
+
+    def __init__(self, contacts: Contacts, groups: Groups, group: Group) -> None:
+        super().__init__(contacts, groups, heading=f"group {group.name}")
+        self._group = group
+
+    async def find(self, query: Query, page: int, *, fresh: bool = False) -> Page[Contact]:
+        """One page of the group's contacts, narrowed further by the query where it does not name a group."""
+        wanted = query if query.group is not None else replace(query, group=self._group.id)
+        return await super().find(wanted, page, fresh=fresh)
+
+
+class GroupRows(Source[Group]):
+    """All groups of the account."""
+
+    noun = "groups"
+    heading = ""
+
+    def __init__(self, groups: Groups, contacts: Contacts | None) -> None:
+        self._groups = groups
+        self._contacts = contacts
+        self._shape: Shape | None = None
+
+    async def shape(self, *, fresh: bool = False) -> Shape:
+        """Fields, search and order of groups."""
+        self._shape = await self._groups.shape(fresh=fresh)
+        return self._shape
+
+    async def find(self, query: Query, page: int, *, fresh: bool = False) -> Page[Group]:
+        """One page of groups; always read anew."""
+        del fresh
+        return await self._groups.find(query, page)
+
+    def key(self, row: Group) -> str:
+        """The provider's id."""
+        return row.id
+
+    def cell(self, row: Group, field: str) -> str:
+        """The value of a field; a dash where the provider does not tell."""
+        match field:
+            case "created":
+                return f"{row.created:%Y-%m-%d %H:%M}" if row.created else ""
+            case "default":
+                return "yes" if row.default else ""
+            case "size" | "stop_listed":
+                number = getattr(row, field)
+                return "–" if number is None else str(number)
+            case _:
+                return str(getattr(row, field, ""))
+
+    def name(self, row: Group) -> str:
+        """The group's name."""
+        return row.name
+
+    def opens(self, row: Group) -> Source[Any] | None:
+        """The contacts of the group, where the account has a contact book."""
+        return Members(self._contacts, self._groups, row) if self._contacts is not None else None
+
+    def known(self, row: Group) -> Sequence[Fact]:
+        """Every field."""
+        specs = self._shape.fields if self._shape else ()
+        return [Fact(spec.label, self.cell(row, spec.key)) for spec in specs]
+
+    async def facts(self, row: Group) -> Sequence[Fact]:
+        """The group read again."""
+        return self.known(await self._groups.get(row.id))
+
+    def as_json(self, row: Group) -> Mapping[str, Any]:
+        """All that the row holds."""
+        return asdict(replace(row, created=None))
+
+
+def group_rows(provider: Provider) -> Source[Any]:
+    """All groups of an account that has groups."""
+    if provider.groups is None:
+        raise ValueError("the account has no groups")
+    return GroupRows(provider.groups, provider.contacts)

@@ -1,0 +1,97 @@
+"""The tables of one place, opened one inside the other: a group's contacts above the groups."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from tui.domain.errors import ProviderError
+from tui.domain.foreign import shown
+from tui.panes.browser import Browser
+from tui.panes.source import Source
+from tui.widgets.dialogs import Detail
+
+
+class Levels(Vertical):
+    """A stack of tables; only the last one is shown, and Esc goes back to the one before."""
+
+    DEFAULT_CSS = """
+    Levels { height: 1fr; }
+    Levels > .heading { height: 1; padding: 0 1; color: $text-accent; display: none; }
+    Levels > .heading.-shown { display: block; }
+    """
+
+    def __init__(self, source: Source[Any], clock: Callable[[], datetime]) -> None:
+        super().__init__()
+        self._clock = clock
+        self._browsers = [Browser(source, clock=clock)]
+        self._heading = Static("", classes="heading", markup=False)
+
+    def compose(self) -> ComposeResult:
+        """The heading and the first table."""
+        yield self._heading
+        yield self._browsers[0]
+
+    def on_mount(self) -> None:
+        """Names the first table, where it has a name of its own."""
+        self._show_path()
+
+    @property
+    def top(self) -> Browser:
+        """The table in front."""
+        return self._browsers[-1]
+
+    def take_focus(self) -> None:
+        """Puts the keys where the rows are."""
+        self.top.table.focus()
+        self.top.tell(None)
+
+    @on(Browser.Opened)
+    async def _opened(self, event: Browser.Opened) -> None:
+        event.stop()
+        inside = event.browser.source.opens(event.row)
+        if inside is None:
+            self._show_detail(event.browser, event.row)
+            return
+        browser = Browser(inside, clock=self._clock)
+        self.top.display = False
+        self._browsers.append(browser)
+        await self.mount(browser)
+        self._show_path()
+        self.take_focus()
+
+    def back(self) -> bool:
+        """Closes the table in front; tells whether there was one to go back to."""
+        if len(self._browsers) == 1:
+            return False
+        self._browsers.pop().remove()
+        self.top.display = True
+        self.top.draw()
+        self._show_path()
+        self.take_focus()
+        return True
+
+    def _show_path(self) -> None:
+        path = " > ".join(browser.source.heading for browser in self._browsers if browser.source.heading)
+        self._heading.update(shown(path))
+        self._heading.set_class(bool(path), "-shown")
+
+    @work(group="detail", exclusive=True)
+    async def _show_detail(self, browser: Browser, row: object) -> None:
+        source = browser.source
+        detail = Detail(source.name(row), source.known(row), "reading the whole …")
+        self._read_detail(detail, source, row)
+        await self.app.push_screen_wait(detail)
+
+    @work(group="facts", exclusive=True)
+    async def _read_detail(self, detail: Detail, source: Source[Any], row: object) -> None:
+        try:
+            facts = await source.facts(row)
+        except ProviderError as error:
+            detail.show(source.known(row), f"FAILED to read the whole: {error.sentence}")
+            return
+        detail.show(facts, f"read {self._clock():%H:%M}   Esc back")

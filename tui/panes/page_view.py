@@ -1,0 +1,157 @@
+"""A page of rows with its four faces, and the worker that asks for it; without keys."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.getters import query_one
+from textual.message import Message
+
+from tui.domain.contacts import Shape
+from tui.domain.errors import ProviderError
+from tui.domain.paging import Page, Query
+from tui.panes import question
+from tui.panes.columns import fitted
+from tui.panes.figures import figures
+from tui.panes.marks import Marks
+from tui.panes.source import Source
+from tui.panes.view import View
+from tui.widgets.face import Face
+from tui.widgets.paged_table import Line, PagedTable
+from tui.widgets.search_bar import SearchBar
+
+
+def now() -> datetime:
+    """The time of day where the desk is used."""
+    return datetime.now().astimezone()
+
+
+class PageView(Vertical):
+    """A table that asks its source for pages, by an exclusive worker: a slower older answer is never shown."""
+
+    DEFAULT_CSS = """
+    PageView { height: 1fr; }
+    """
+    table = query_one(PagedTable)
+    bar = query_one(SearchBar)
+    face = query_one(Face)
+
+    @dataclass
+    class Told(Message):
+        """There is something for the status line: a piece of news, or new figures."""
+
+        browser: "PageView"
+        news: str | None = None
+
+        @property
+        def control(self) -> "PageView":
+            """The table."""
+            return self.browser
+
+    def __init__(self, source: Source[Any], *, query: Query | None = None, clock: Callable[[], datetime] = now) -> None:
+        super().__init__()
+        self.source = source
+        self.shape: Shape | None = None
+        self.view = View(query=query or Query(), wanted=(query or Query(), 1))
+        self.marks = Marks()
+        self.hidden: set[str] = set()
+        self._rows: dict[str, Any] = {}
+        self._clock = clock
+
+    def compose(self) -> ComposeResult:
+        """The search line, the rows, and what stands in their place."""
+        yield SearchBar(lambda line: question.completed(line, self.shape))
+        yield PagedTable()
+        yield Face()
+
+    def on_mount(self) -> None:
+        """Asks for the first page."""
+        self.table.add_class("-bare")
+        self.load()
+
+    # -- asking ------------------------------------------------------------------------------------------
+
+    def load(self, query: Query | None = None, page: int = 1, *, fresh: bool = False, cursor: str | int = 0) -> None:
+        """Asks for a page; the rows in the table stay until the answer is there."""
+        self.view.wanted = (query if query is not None else self.view.query, page)
+        if self.view.page is None:
+            self.face.say(f"Reading {self.source.noun} …")
+        self.tell("reading …")
+        self.run_worker(self._read(fresh=fresh, cursor=cursor), group="page", exclusive=True)
+
+    async def _read(self, *, fresh: bool, cursor: str | int) -> None:
+        query, number = self.view.wanted
+        try:
+            if self.shape is None or fresh:
+                self.shape = await self.source.shape(fresh=fresh)
+            page = await self.source.find(query, number, fresh=fresh)
+        except ProviderError as error:
+            self._fail(error)
+            return
+        self.view = replace(self.view, page=page, query=query, read_at=self._clock(), failure="")
+        self._rows = {self.source.key(row): row for row in page.rows}
+        self.draw(cursor=cursor)
+        self.tell("")
+        self.refresh_bindings()
+
+    def _fail(self, error: ProviderError) -> None:
+        self.view.failure = error.sentence
+        if self.view.page is None:
+            self.face.say(f"{error.sentence}\n\nr tries again.", failed=True)
+        self.tell(f"FAILED: {error.sentence} r tries again.")
+
+    # -- showing -----------------------------------------------------------------------------------------
+
+    def draw(self, cursor: str | int | None = None) -> None:
+        """Shows the page in hand with the columns that fit."""
+        page, shape = self.view.page, self.shape
+        if page is None or shape is None:
+            return
+        columns = fitted(shape.fields, self.table.room, self.hidden)
+        lines = [
+            Line(key, key in self.marks, tuple(self.source.cell(row, column.key) for column in columns))
+            for key, row in self._rows.items()
+        ]
+        where = cursor if cursor is not None else self.table.current or 0
+        self.table.show(columns, lines, cursor=where)
+        if lines:
+            self.face.hide()
+        else:
+            self.face.say(self._empty_sentence(page))
+        self.tell(None)
+
+    def _empty_sentence(self, page: Page[Any]) -> str:
+        if page.number > 1:
+            return f"Page {page.number} is past the end. < goes back."
+        if question.is_narrowed(self.view.query):
+            return f"No {self.source.noun} match. / changes the search, Esc clears it."
+        return f"There are no {self.source.noun} here yet."
+
+    def tell(self, news: str | None) -> None:
+        """Sends news (None: only new figures) to the status line."""
+        self.post_message(self.Told(self, news))
+
+    @property
+    def figures(self) -> str:
+        """Rows, page, total, order, marks and reading time, for the status line."""
+        return figures(self.view, self.shape, len(self.marks))
+
+    @property
+    def current(self) -> Any | None:
+        """The row under the cursor."""
+        key = self.table.current
+        return self._rows.get(key) if key is not None else None
+
+    @property
+    def rows(self) -> dict[str, Any]:
+        """The rows of the page in hand, by id."""
+        return self._rows
+
+    @on(PagedTable.Resized)
+    def _resized(self, event: PagedTable.Resized) -> None:
+        event.stop()
+        self.draw()

@@ -1,0 +1,86 @@
+"""Where the rows of a table come from, and what can be done with one."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from tui.domain.contacts import Shape
+from tui.domain.paging import Page, Query
+from tui.widgets.dialogs import Fact
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """One thing that a table can be narrowed to by ``f``.
+
+    Attributes:
+        label: raw, as people read it.
+        query: what to ask then; None to start a search line instead.
+        line: beginning of that search line.
+    """
+
+    label: str
+    query: Query | None = None
+    line: str = ""
+
+
+class Source(ABC, Generic[Row]):
+    """Rows of one kind at one account: read page by page, shown by field, opened one by one.
+
+    Attributes:
+        noun: what the rows are, in plural (``contacts``).
+        heading: where they belong (``group VIP``), empty at the top; raw foreign text.
+    """
+
+    noun: str = "rows"
+    heading: str = ""
+
+    @abstractmethod
+    async def shape(self, *, fresh: bool = False) -> Shape:
+        """Fields, search and order."""
+
+    @abstractmethod
+    async def find(self, query: Query, page: int, *, fresh: bool = False) -> Page[Row]:
+        """One page of rows; ``fresh`` reads again what was kept."""
+
+    @abstractmethod
+    def key(self, row: Row) -> str:
+        """Id of a row, stable while paging and searching."""
+
+    @abstractmethod
+    def cell(self, row: Row, field: str) -> str:
+        """Raw value of a field."""
+
+    @abstractmethod
+    def name(self, row: Row) -> str:
+        """What to call a row in a heading; raw."""
+
+    @abstractmethod
+    def known(self, row: Row) -> Sequence[Fact]:
+        """What is known of a row already."""
+
+    @abstractmethod
+    def as_json(self, row: Row) -> Mapping[str, Any]:
+        """The row as plain data, for the clipboard."""
+
+    def phone(self, row: Row) -> str:
+        """Digits of the row's number, "" where rows have none."""
+        del row
+        return ""
+
+    def opens(self, row: Row) -> "Source[Any] | None":
+        """The rows inside this one; None where Enter shows its details."""
+        del row
+        return None
+
+    async def facts(self, row: Row) -> Sequence[Fact]:
+        """All that is known of a row, read again where the provider tells more."""
+        return self.known(row)
+
+    async def narrowings(self) -> Sequence[Narrowing]:
+        """What ``f`` offers: the fields of the search line, unless the rows know better."""
+        shape = await self.shape()
+        return tuple(Narrowing(field.name, line=f"{field.name} ") for field in shape.search_fields)

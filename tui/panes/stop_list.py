@@ -1,0 +1,78 @@
+"""Entries of a stop list as rows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+from tui.domain.contacts import Shape, StopEntry
+from tui.domain.paging import Page, Query
+from tui.domain.phones import display
+from tui.domain.ports import Provider, StopList
+from tui.panes.source import Source
+from tui.widgets.dialogs import Fact
+
+
+class StopRows(Source[StopEntry]):
+    """The numbers on the account's stop list."""
+
+    noun = "entries"
+
+    def __init__(self, stop_list: StopList) -> None:
+        self.heading = stop_list.title
+        self._list = stop_list
+        self._shape: Shape | None = None
+
+    async def shape(self, *, fresh: bool = False) -> Shape:
+        """Fields, search and order of entries."""
+        self._shape = await self._list.shape(fresh=fresh)
+        return self._shape
+
+    async def find(self, query: Query, page: int, *, fresh: bool = False) -> Page[StopEntry]:
+        """One page of entries; always read anew."""
+        del fresh
+        return await self._list.find(query, page)
+
+    def key(self, row: StopEntry) -> str:
+        """The entry's handle."""
+        return row.id
+
+    def cell(self, row: StopEntry, field: str) -> str:
+        """The value of a field."""
+        match field:
+            case "phone":
+                return display(row.phone)
+            case "type" | "channels":
+                return ", ".join(row.channels)
+            case "created":
+                return f"{row.created:%Y-%m-%d %H:%M}" if row.created else ""
+            case _:
+                return row.id
+
+    def name(self, row: StopEntry) -> str:
+        """An entry is called by its number."""
+        return display(row.phone)
+
+    def phone(self, row: StopEntry) -> str:
+        """Digits of the number."""
+        return row.phone
+
+    def known(self, row: StopEntry) -> Sequence[Fact]:
+        """Every field."""
+        specs = self._shape.fields if self._shape else ()
+        return [Fact(spec.label, self.cell(row, spec.key)) for spec in specs]
+
+    async def facts(self, row: StopEntry) -> Sequence[Fact]:
+        """The entry as the list has it now."""
+        found = await self._list.check(row.phone)
+        return self.known(found) if found else [*self.known(row), Fact("Now", "no longer on the list")]
+
+    def as_json(self, row: StopEntry) -> Mapping[str, Any]:
+        """All that the row holds."""
+        return asdict(replace(row, created=None))
+
+
+def stop_rows(provider: Provider) -> Source[Any]:
+    """The stop list of an account that has one."""
+    if provider.stop_list is None:
+        raise ValueError("the account has no stop list")
+    return StopRows(provider.stop_list)

@@ -1,0 +1,1 @@
+"""BSG One-API: ``wire`` is pure functions between JSON and domain, ``adapter`` the ports on top of it."""

@@ -1,0 +1,83 @@
+"""What a provider tells about itself before any of its code is loaded.
+
+Imports ``domain`` alone, so that the registry can be read without touching httpx.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from typing import Any, TypeAlias
+
+from tui.domain.ports import Provider
+from tui.domain.secret import Secret
+
+AsgiApp: TypeAlias = Callable[[Any, Any, Any], Awaitable[None]]
+"""An in-process server, the sandbox's door without a port."""
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialSpec:
+    """One value that an account needs to sign in.
+
+    Attributes:
+        name: key in the settings and in ``Account.credentials``.
+        secret: whether it is a secret, hence never plain in the settings.
+        default: value used where the settings name none.
+        alternative: credentials with the same letter belong together; one such set is enough. Empty for
+            values that are needed in any case.
+    """
+
+    name: str
+    secret: bool = True
+    default: str | None = None
+    alternative: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One account as the settings describe it, ready to be connected.
+
+    Attributes:
+        title: what errors call the account.
+        base_url: scheme, host and path prefix; with or without a trailing slash.
+        credentials: by ``CredentialSpec.name``.
+        time_zone: attached to the provider's naive times.
+        country: region code by which numbers without a prefix are read.
+        read_only: the HTTP layer refuses everything that is not a read.
+        door: an ASGI application to call instead of the network.
+        ca_file: path of an additional certificate authority, or None.
+    """
+
+    title: str
+    base_url: str
+    credentials: Mapping[str, Secret]
+    time_zone: tzinfo
+    country: str = "PL"
+    read_only: bool = False
+    door: AsgiApp | None = None
+    ca_file: str | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+Connect: TypeAlias = Callable[[Account], Awaitable[Provider]]
+
+
+@dataclass(frozen=True, slots=True)
+class Plugin:
+    """A provider: its names, what it needs, and how to load the code that speaks to it.
+
+    Attributes:
+        id: as in the settings.
+        title: as people know it.
+        base_url: the provider's own address.
+        time_zone: IANA name of the zone its naive times are in.
+        credentials: what an account needs.
+        load: imports the adapter and gives its ``connect``; the only place where provider code is imported.
+    """
+
+    id: str
+    title: str
+    base_url: str
+    time_zone: str
+    credentials: tuple[CredentialSpec, ...]
+    load: Callable[[], Connect]

@@ -1,0 +1,1 @@
+"""SerwerSMS HTTPS API v2: ``wire`` is pure functions between JSON and domain, ``adapter`` the ports on top of it."""

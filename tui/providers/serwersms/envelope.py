@@ -1,0 +1,161 @@
+"""What any answer of SerwerSMS can be (contract, section 2): refusals, lists, and what a write says.
+
+All error answers are raised by `judge`; the readers in `wire` read what it let pass. Pure functions from
+bytes. Imports `domain` and, of the providers, only what reading needs.
+"""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Final, TypeAlias, TypeVar
+
+import msgspec
+
+from tui.domain.errors import (
+    AccessDenied,
+    NotFound,
+    OutcomeUnknown,
+    ProviderError,
+    Rejected,
+    Throttled,
+    UnexpectedReply,
+    Unreachable,
+)
+from tui.providers.decoding import decode
+from tui.providers.http import Kind, Operation, Reply
+from tui.providers.serwersms.refusals import refusal
+
+Loose: TypeAlias = str | int | float | bool | None
+"""A scalar that should be a string or a number; a string stays a string."""
+
+_FALSE: Final = frozenset({"", "0", "false", "no", "none", "null"})
+_NO_ROWS: Final = frozenset({b"", b"null", b'"null"', b"[]", b"{}"})
+_LONGEST_NUMBER: Final = 18
+"""Digits of a number written as a string that are worth reading."""
+
+ItemT = TypeVar("ItemT")
+
+
+class _Envelope(msgspec.Struct):
+    """What any answer may carry beside its payload; any object is one."""
+
+    error: object = None
+    success: object = None
+    id: object = None
+
+
+class _Listing(msgspec.Struct):
+    items: msgspec.Raw = msgspec.Raw(b"null")
+    paging: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list answer before its rows are read.
+
+    Attributes:
+        items: JSON of the rows, ``null`` for none.
+        pages: what `paging.count` says; None where it says nothing useful.
+    """
+
+    items: bytes
+    pages: int | None
+
+
+def judge(provider: str, operation: Operation, reply: Reply) -> None:
+    """Raises the error that an answer stands for; returns where it is fit to be read (section 2).
+
+    The body is looked at before the status: refusals come with 200, and may come with anything else.
+
+    Raises:
+        ProviderError: of the kind that the code or the status stands for.
+    """
+    envelope = _envelope(provider, operation, reply.body)
+    is_read = operation.kind is Kind.READ
+    if envelope is not None and envelope.error:
+        code, words = _fault(envelope.error)
+        raise refusal(provider, operation.name, code=code, words=words, is_read=is_read)
+    if not HTTPStatus.OK <= reply.status < HTTPStatus.MULTIPLE_CHOICES:
+        raise _transport_fault(provider, operation, reply)
+    if envelope is not None and envelope.success is not None and not truth(envelope.success):
+        raise Rejected(provider, operation.name, "SerwerSMS refused it without a reason: refresh and look.")
+    if not is_read and (envelope is None or envelope.success is None):
+        raise OutcomeUnknown(
+            provider, operation.name, "The answer does not say whether it was done: look before trying again."
+        )
+
+
+def written_id(provider: str, operation: Operation, body: bytes) -> str:
+    """The id that a write answered; empty where it answered none."""
+    envelope = _envelope(provider, operation, body)
+    return text(envelope.id) if envelope is not None else ""
+
+
+def listing(provider: str, operation: Operation, body: bytes) -> Listing:
+    """A list answer; every form of "no rows" is the empty list.
+
+    Raises:
+        UnexpectedReply: it is no list answer.
+    """
+    if body.strip() in _NO_ROWS:
+        return Listing(b"null", None)
+    found = decode(body, _Listing, provider=provider, operation=operation.name)
+    pages = count(found.paging.get("count")) if isinstance(found.paging, dict) else None
+    return Listing(bytes(found.items), pages)
+
+
+def items_of(provider: str, operation: Operation, items: bytes, kind: type[list[ItemT]]) -> list[ItemT]:
+    """The rows of a list answer."""
+    return [] if items == b"null" else decode(items, kind, provider=provider, operation=operation.name)
+
+
+def truth(value: object) -> bool:
+    """Whether a value means yes; the string `"false"` does not (section 12, row 11)."""
+    return value.strip().lower() not in _FALSE if isinstance(value, str) else bool(value)
+
+
+def text(value: object) -> str:
+    """A field's text; nothing is the empty text."""
+    return "" if value is None else str(value)
+
+
+def count(value: object) -> int | None:
+    """A number of things, also written as a string; None where it is no such number."""
+    number = _whole(value)
+    return number if number is not None and number >= 0 else None
+
+
+def _whole(value: object) -> int | None:
+    if isinstance(value, str) and value.isascii() and value.strip().isdigit():
+        return int(value.strip()[:_LONGEST_NUMBER])
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _envelope(provider: str, operation: Operation, body: bytes) -> _Envelope | None:
+    """The envelope of an answer; None where the body is no object."""
+    try:
+        return decode(body, _Envelope, provider=provider, operation=operation.name)
+    except UnexpectedReply:
+        return None
+
+
+def _fault(error: object) -> tuple[int | None, str]:
+    """Code and words of an error answer, which might be a plain string."""
+    if isinstance(error, dict):
+        words = ": ".join(filter(None, (text(error.get("type")), text(error.get("message")))))
+        return _whole(error.get("code")), words
+    return None, text(error)
+
+
+def _transport_fault(provider: str, operation: Operation, reply: Reply) -> ProviderError:
+    """What a status other than 2xx says, where the body says nothing."""
+    name, status = operation.name, reply.status
+    match status:
+        case HTTPStatus.UNAUTHORIZED | HTTPStatus.FORBIDDEN:
+            return AccessDenied(provider, name, f"It refused our credentials (HTTP {status}): check the settings.")
+        case HTTPStatus.NOT_FOUND:
+            return NotFound(provider, name, "There is nothing at this address (HTTP 404): check the base URL.")
+        case HTTPStatus.TOO_MANY_REQUESTS:
+            return Throttled(provider, name, "It was asked too often: wait a little.")
+        case HTTPStatus.BAD_GATEWAY | HTTPStatus.SERVICE_UNAVAILABLE | HTTPStatus.GATEWAY_TIMEOUT:
+            return Unreachable(provider, name, f"The service is not answering (HTTP {status}): try again later.")
+    return UnexpectedReply(provider, name, f"It answered with HTTP {status}, which says nothing: try again later.")

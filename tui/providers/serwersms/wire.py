@@ -1,0 +1,194 @@
+"""SerwerSMS's answers, read into the domain: pure functions from bytes.
+
+They read what `envelope.judge` let pass. Section numbers are those of the SerwerSMS contract. Imports
+`domain` and, of the providers, only what reading needs.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from typing import Final
+
+import msgspec
+
+from tui.domain.contacts import Contact, Group, GroupRef, StopEntry
+from tui.providers.decoding import decode
+from tui.providers.http import Operation
+from tui.providers.serwersms.envelope import Loose, count, items_of, text, truth
+from tui.providers.serwersms.numbers import canonical
+
+TEXT_FIELDS: Final = (
+    "first_name",
+    "last_name",
+    "company",
+    "email",
+    "city",
+    "address",
+    "tax_id",
+    "description",
+)
+"""The eight text fields of a contact (section 3), in the order of a form."""
+
+BLACKLISTED: Final = "blacklist"
+YES: Final = "yes"
+
+_NO_GROUP: Final = frozenset({"", "0", "none"})
+
+
+class _Contact(msgspec.Struct):
+    id: int | str
+    phone: Loose = None
+    first_name: Loose = None
+    last_name: Loose = None
+    company: Loose = None
+    email: Loose = None
+    city: Loose = None
+    address: Loose = None
+    tax_id: Loose = None
+    description: Loose = None
+    blacklist: Loose = None
+    group_id: Loose = None
+    group_name: Loose = None
+
+
+class _Group(msgspec.Struct):
+    id: int | str
+    name: Loose = None
+    count: Loose = None
+
+
+class _Membership(msgspec.Struct):
+    id: int | str
+    group_id: Loose = None
+    group_name: Loose = None
+
+
+class _Blocked(msgspec.Struct):
+    phone: int | str
+    added: Loose = None
+
+
+class _Existence(msgspec.Struct):
+    exists: bool | int | str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A contact as one row of the provider's table: one person in one group, or in none (section 3).
+
+    Attributes:
+        phone: canonical digits; as it came where it is no number (masked ones, for instance).
+        values: the text fields, and `BLACKLISTED`.
+        group: the one group that a list row names.
+    """
+
+    id: str
+    phone: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    group: GroupRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One line of `groups/check`: the row of a phone that is in a group."""
+
+    row_id: str
+    group: GroupRef
+
+
+def rows(provider: str, operation: Operation, items: bytes) -> tuple[Row, ...]:
+    """The rows of `contacts/index`, each (id, group) once."""
+    found = [_row(item) for item in items_of(provider, operation, items, list[_Contact])]
+    return tuple({(row.id, row.group.id if row.group else ""): row for row in found}.values())
+
+
+def viewed(provider: str, operation: Operation, body: bytes) -> Row:
+    """The record of `contacts/view`, which names no groups (section 5.2)."""
+    return _row(decode(body, _Contact, provider=provider, operation=operation.name))
+
+
+def groups(provider: str, operation: Operation, items: bytes) -> tuple[Group, ...]:
+    """The rows of `groups/index`, each id once."""
+    found = [_group(item) for item in items_of(provider, operation, items, list[_Group])]
+    return tuple({group.id: group for group in found}.values())
+
+
+def viewed_group(provider: str, operation: Operation, body: bytes) -> Group:
+    """The record of `groups/view`."""
+    return _group(decode(body, _Group, provider=provider, operation=operation.name))
+
+
+def memberships(provider: str, operation: Operation, items: bytes) -> tuple[Held, ...]:
+    """The lines of `groups/check`; its ids are strings there and numbers elsewhere (section 4.6)."""
+    found = items_of(provider, operation, items, list[_Membership])
+    pairs = ((text(line.id), group_ref(line.group_id, line.group_name)) for line in found)
+    return tuple(dict.fromkeys(Held(row_id, group) for row_id, group in pairs if group is not None))
+
+
+def stop_entries(provider: str, operation: Operation, items: bytes, zone: tzinfo) -> tuple[StopEntry, ...]:
+    """The rows of `blacklist/index`, each number once; they have no id (section 6)."""
+    found = [_stop_entry(item, zone) for item in items_of(provider, operation, items, list[_Blocked])]
+    return tuple({entry.id: entry for entry in found}.values())
+
+
+def is_stopped(provider: str, operation: Operation, body: bytes) -> bool:
+    """The answer of `blacklist/check`."""
+    return truth(decode(body, _Existence, provider=provider, operation=operation.name).exists)
+
+
+def persons(found: Iterable[Row]) -> tuple[Contact, ...]:
+    """Rows of one phone as one contact, in the order of their first rows (section 3, model A).
+
+    The first row gives the id and the values. Rows without a number stay apart.
+    """
+    together: dict[str, list[Row]] = {}
+    for row in found:
+        key = row.phone if row.phone.isdigit() else f"row {row.id}"
+        together.setdefault(key, []).append(row)
+    return tuple(person(same) for same in together.values())
+
+
+def person(same: list[Row], held: Iterable[Held] = ()) -> Contact:
+    """One contact of its rows, at least one, and of what `groups/check` adds."""
+    first = same[0]
+    lines = list(held)
+    known = [row.group for row in same if row.group is not None] + [line.group for line in lines]
+    return Contact(
+        id=first.id,
+        phone=first.phone,
+        values=first.values,
+        groups=tuple({group.id: group for group in known}.values()),
+        row_ids=tuple(dict.fromkeys([row.id for row in same] + [line.row_id for line in lines])),
+    )
+
+
+def group_ref(group_id: Loose, name: Loose) -> GroupRef | None:
+    """A group, or None for each way of saying that there is none (section 3)."""
+    key = text(group_id)
+    return None if key.lower() in _NO_GROUP else GroupRef(key, text(name))
+
+
+def _row(item: _Contact) -> Row:
+    values = {name: text(getattr(item, name)) for name in TEXT_FIELDS}
+    values[BLACKLISTED] = YES if truth(item.blacklist) else ""
+    return Row(text(item.id), canonical(text(item.phone)), values, group_ref(item.group_id, item.group_name))
+
+
+def _group(item: _Group) -> Group:
+    return Group(id=text(item.id), name=text(item.name), size=count(item.count))
+
+
+def _stop_entry(item: _Blocked, zone: tzinfo) -> StopEntry:
+    phone = canonical(text(item.phone))
+    return StopEntry(id=phone, phone=phone, created=_moment(text(item.added), zone))
+
+
+def _moment(written: str, zone: tzinfo) -> datetime | None:
+    """A time of the provider's; naive ones are in the account's zone."""
+    try:
+        moment = datetime.fromisoformat(written.strip())
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=zone)
+
+

@@ -1,0 +1,64 @@
+"""The body of a create or an update, taken apart by SQLite (Plusofon contract, sections 4.3, 4.4 and 8)."""
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from tui.sandbox.plusofon import entries
+
+TYPES: Final = {"black": "Черный", "white": "Белый"}
+"""Code -> title (contract, section 4.6)."""
+
+_TAKE_APART: Final = """
+SELECT :body -> '$.name' AS name,
+       json_type(:body, '$.name') IS 'text' AND trim(:body ->> '$.name') <> '' AS named,
+       json_type(:body, '$.type') AS type_kind, :body ->> '$.type' AS type,
+       json_type(:body, '$.contacts') AS contacts_kind, :body -> '$.contacts' AS contacts
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a body holds, as JSON text, and what is wrong with it."""
+
+    name: str = ""
+    type: str = ""
+    contacts: str | None = None
+    """None when the key is absent or null."""
+    problems: Mapping[str, str] = field(default_factory=dict)
+    """Dotted path -> text; empty when the body is good."""
+
+
+def read(db: sqlite3.Connection, body: bytes, readings: Mapping[str, str]) -> Sent:
+    """Take a body apart. What is no JSON object counts as an empty body (section 3.3, last row)."""
+    row = db.execute(_TAKE_APART, {"body": _object(db, body)}).fetchone()
+    problems: dict[str, str] = {}
+    if not row["named"]:
+        problems["name"] = _required("name")
+    type_ = row["type"] if row["type_kind"] == "text" else ""
+    if type_ not in TYPES or (type_ == "white" and readings["white"] == "refused"):
+        problems["type"] = _wrong("type") if type_ else _required("type")
+    contacts = row["contacts"] if row["contacts_kind"] == "array" else None
+    if contacts is not None:
+        problems |= {path: _wrong(path) for path in entries.offences(db, contacts, readings)}
+    elif row["contacts_kind"] not in {None, "null"}:
+        problems["contacts"] = _wrong("contacts")
+    return Sent(row["name"], type_, contacts, problems)
+
+
+def _object(db: sqlite3.Connection, body: bytes) -> str:
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        return "{}"
+    (valid,) = db.execute("SELECT json_valid(?1) AND json_type(?1) = 'object'", (text,)).fetchone()
+    return text if valid else "{}"
+
+
+def _required(path: str) -> str:
+    return f"Поле {path} обязательно для заполнения."
+
+
+def _wrong(path: str) -> str:
+    return f"Значение поля {path} некорректно."

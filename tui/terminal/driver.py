@@ -1,0 +1,177 @@
+"""The driver: how the application meets the terminal. Imports textual's driver API and the modules beside it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import FrameType
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from textual import events
+from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
+
+from tui.terminal.backlog import Backlog
+from tui.terminal.reader import KeyReader
+from tui.terminal.writer import Calls, Order, Writer
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+FLUSH_PATIENCE: Final = 1.0
+"""How long stopping waits for a terminal that does not read, in seconds."""
+
+_MOUSE_MODES: Final = (1000, 1002, 1006)
+"""Presses, drags, and reports without a limit of 223 columns; not every movement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a driver behaves, and whom it tells.
+
+    Attributes:
+        escape_delay: How long the parts of one key may lie apart, in seconds.
+        backlog: Makes what stands between the application and the terminal with this descriptor.
+        made: Called with the driver when the application has made it.
+        hung_up: Called in the application's loop when the terminal is gone; it must end the application.
+    """
+
+    escape_delay: float
+    backlog: Callable[[int], Backlog]
+    made: Callable[[DeskDriver], None]
+    hung_up: Callable[[App[Any]], object]
+
+
+class DeskDriver(LinuxDriver):
+    """Textual's Linux driver with its own writing and its own reading of keys.
+
+    Writing never waits: a thread empties a backlog into the terminal. Keys are read by a thread which joins what
+    belongs together and hands it to Textual's own parser through a pipe. A subclass sets `options`.
+    """
+
+    options: ClassVar[Options]
+
+    def __init__(
+        self,
+        app: App[Any],
+        *,
+        debug: bool = False,
+        mouse: bool = True,
+        size: tuple[int, int] | None = None,
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self.application = app
+        self.output = sys.__stderr__.fileno() if sys.__stderr__ is not None else 2
+        self.writer: Writer | None = None
+        self.in_use = False
+        self.suspended = False
+        self.gone = False
+        self.mouse_reports = False
+        self.sent_before = 0
+        self.options.made(self)
+
+    @property
+    def sent(self) -> int:
+        """Bytes that the terminal took since the start."""
+        return self.sent_before + (self.writer.sent if self.writer is not None else 0)
+
+    def write(self, data: str) -> None:
+        """Have this sent to the terminal; dropped while the terminal is not ours. Never waits."""
+        if self.writer is not None:
+            self.in_use = True
+            self.writer.post(data)
+
+    def forget(self) -> None:
+        """Send the whole screen again, whatever the terminal shows: the answer to a disturbed screen."""
+        if self.writer is not None:
+            self.writer.post(Order.FORGET)
+
+    def report_mouse(self, on: bool) -> None:
+        """Ask the terminal for mouse presses, or stop asking; remembered while suspended."""
+        self.mouse_reports = on
+        self.write("".join(f"\x1b[?{mode}{'h' if on else 'l'}" for mode in _MOUSE_MODES))
+
+    def start_application_mode(self) -> None:
+        """Take the terminal: at the start, after a suspension, or when the process was stopped and goes on."""
+        if self.in_use:  # stopped by SIGSTOP, which nobody could see coming
+            self.suspend_application_mode()
+        if self.writer is None:
+            calls = Calls(repaint=self.ask_for_repaint, lost=self.hang_up)
+            self.writer = Writer(self.output, self.options.backlog(self.output), calls)
+            self.writer.start()
+        super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual left this one without types
+        if not self.in_use:  # in the background: Textual gave up, and starts again when continued
+            return
+        self.watch_size()
+        if self.mouse_reports:
+            self.report_mouse(True)
+        if self.suspended:
+            self.suspended = False
+            self.ask_for_repaint()
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back as it was. Nothing is drawn any more."""
+        if self.writer is not None:
+            self.writer.post(Order.HUSH)
+        if self.mouse_reports:
+            self.report_mouse(False)
+            self.mouse_reports = True
+        super().stop_application_mode()
+
+    def suspend_application_mode(self) -> None:
+        """Give the terminal to another program until `resume_application_mode`."""
+        self.suspended = True
+        super().suspend_application_mode()
+
+    def close(self) -> None:
+        """Wait, within bounds, until the terminal has everything, and end the writer."""
+        writer, self.writer, self.in_use = self.writer, None, False
+        if writer is not None:
+            writer.stop(FLUSH_PATIENCE)
+            self.sent_before += writer.sent
+        super().close()
+
+    def run_input_thread(self) -> None:
+        """Let Textual parse keys from a pipe that a `KeyReader` fills with whole ones."""
+        terminal = self.fileno
+        pipe_read, pipe_write = os.pipe()
+        reader = KeyReader(terminal, pipe_write, delay=self.options.escape_delay, on_end=self.hang_up)
+        self.fileno = pipe_read
+        reader.start()
+        try:
+            super().run_input_thread()
+        finally:
+            self.fileno = terminal
+            os.close(pipe_read)
+            reader.stop()
+            os.close(pipe_write)
+
+    def process_message(self, message: Message) -> None:
+        """Notice a resize that the terminal reports among the keys."""
+        if isinstance(message, events.Resize):
+            self.forget()
+        super().process_message(message)
+
+    def watch_size(self) -> None:
+        """Notice a resize before Textual does: a terminal may show anything after it."""
+        textual_handler = signal.getsignal(signal.SIGWINCH)
+
+        def resized(number: int, frame: FrameType | None) -> None:
+            self.forget()
+            if callable(textual_handler):
+                textual_handler(number, frame)
+
+        signal.signal(signal.SIGWINCH, resized)
+
+    def ask_for_repaint(self) -> None:
+        """Have the application draw its whole screen. May be called from any thread."""
+        self.application.call_later(self.application.refresh, layout=True)
+
+    def hang_up(self) -> None:
+        """The terminal is gone: tell the application, once. May be called from any thread."""
+        if not self.gone:
+            self.gone = True
+            self.application.call_later(self.options.hung_up, self.application)

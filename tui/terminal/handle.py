@@ -1,0 +1,66 @@
+"""What the program keeps in hand to speak to its driver. Imports textual's driver API and the modules beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from textual.app import App
+from textual.driver import Driver
+
+from tui.terminal.backlog import Backlog, PlainBacklog
+from tui.terminal.driver import DeskDriver, Options
+
+ESCAPE_DELAY: Final = 150
+"""How long the parts of one key may lie apart, in milliseconds, where the environment does not say."""
+
+
+class Terminal:
+    """Makes the driver class of one application, and reaches the driver once the application has made it.
+
+    Args:
+        environ: Read for `ESCDELAY` (milliseconds), `RINGDESK_DRIVER` (`plain` sends what is drawn as it is drawn)
+            and `TERM`.
+        hung_up: Called in the application's loop, with the application, when the terminal is gone. It must end the
+            application, as the default does.
+    """
+
+    def __init__(self, environ: Mapping[str, str], *, hung_up: Callable[[App[Any]], object] = App.exit) -> None:
+        self.plain = environ.get("RINGDESK_DRIVER") == "plain"
+        self.driver: DeskDriver | None = None
+        options = Options(
+            escape_delay=escape_delay(environ.get("ESCDELAY", "")) / 1000,
+            backlog=self.backlog,
+            made=self.attach,
+            hung_up=hung_up,
+        )
+        self.driver_class: type[Driver] = type("TerminalDriver", (DeskDriver,), {"options": options})
+
+    def attach(self, driver: DeskDriver) -> None:
+        """Remember the driver of the running application."""
+        self.driver = driver
+
+    def backlog(self, descriptor: int) -> Backlog:
+        """What stands between the application and the terminal."""
+        return PlainBacklog()
+
+    def forget(self) -> None:
+        """Send the whole screen again: `ctrl+l`."""
+        if self.driver is not None:
+            self.driver.forget()
+
+    def report_mouse(self, on: bool) -> None:
+        """Turn the mouse on or off."""
+        if self.driver is not None:
+            self.driver.report_mouse(on)
+
+    @property
+    def sent(self) -> int:
+        """Bytes sent to the terminal so far."""
+        return 0 if self.driver is None else self.driver.sent
+
+
+def escape_delay(text: str) -> int:
+    """The value of `ESCDELAY` in milliseconds, from 1 to 9999; anything else means the default."""
+    return int(text) if re.fullmatch("[1-9][0-9]{0,3}", text) else ESCAPE_DELAY
