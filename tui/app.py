@@ -4,38 +4,60 @@ import asyncio
 import contextlib
 import signal
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Protocol, runtime_checkable
 
 from rich.text import Text
-from textual import events, on
-from textual.actions import parse
-from textual.app import App, ComposeResult
-from textual.binding import ActiveBinding, Binding, BindingType
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.getters import query_one
-from textual.widgets import ContentSwitcher, Input, Static, Tab, Tabs, TextArea
+from textual.widgets import ContentSwitcher, Static, Tab, Tabs
 
 from tui.commands import DeskCommands
 from tui.domain.foreign import shown, shown_block
 from tui.domain.ports import AccountTab
-from tui.keymap import KeyReader, KeyRow, display, key_rows
+from tui.keymap import KeyedApp, display
 from tui.panes.account import AccountDesk
 from tui.panes.browser import Browser
+from tui.panes.find import Find
 from tui.panes.page_view import now
+from tui.services.connections import Connections
+from tui.services.lookup import Lookup
 from tui.widgets.key_line import KeyLine
-from tui.widgets.key_sheet import KeySheet, SheetRow
 from tui.widgets.status_line import StatusLine
+from tui.widgets.themes import DARK, LIGHT
 
 
 def last_words(error: BaseException | None) -> str:
     """What to say at a crash where nobody keeps the details."""
     return f"Ringdesk has to stop: {type(error).__name__ if error else 'unknown error'}."
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the desk runs in; the defaults are a plain Textual driver and the host's clock.
+
+    Attributes:
+        line_filters: filters after Textual's own, over every drawn line.
+        driver_class: the driver; None for Textual's own choice.
+        forget_screen: tells the driver that the terminal may show anything by now.
+        crashed: keeps the details of a crash and gives the sentence to leave with.
+        clock: the time of day where the desk is used.
+    """
+
+    line_filters: Sequence[LineFilter] = ()
+    driver_class: type[Driver] | None = None
+    forget_screen: Callable[[], None] = lambda: None
+    crashed: Callable[[BaseException | None], str] = last_words
+    clock: Callable[[], datetime] = now
 
 
 ACCOUNTS = Binding.Group("Accounts")
@@ -49,7 +71,7 @@ class Labelled(Protocol):
         """The label of one choice; None for the binding's own description."""
 
 
-class Ringdesk(App[None]):
+class Ringdesk(KeyedApp):
     """The desk."""
 
     CSS_PATH = "app.tcss"
@@ -65,6 +87,7 @@ class Ringdesk(App[None]):
                 group=ACCOUNTS),
         Binding("g T", "step(-1)", "account before", show=False, id="account.before",
                 tooltip="account tab before", group=ACCOUNTS),
+        Binding("0", "find", "Find everywhere", id="desk.find", tooltip="find a number or a name everywhere"),
         Binding("q", "leave", "Quit", id="desk.leave", tooltip="back; at the top, quit"),
         Binding("question_mark,f1", "key_sheet", "Keys", id="desk.keys", tooltip="all keys of this place",
                 key_display="?"),
@@ -85,25 +108,23 @@ class Ringdesk(App[None]):
         *,
         rehearsal: bool = False,
         keys: Mapping[str, str] | None = None,
-        line_filters: Sequence[LineFilter] = (),
-        driver_class: type[Driver] | None = None,
-        theme: str = "textual-dark",
-        clock: Callable[[], datetime] = now,
-        crashed: Callable[[BaseException | None], str] = last_words,
+        theme: str = "dark",
+        around: Surroundings | None = None,
     ) -> None:
-        super().__init__(driver_class=driver_class)
-        self._accounts = {tab.key: tab for tab in accounts}
+        self._around = around or Surroundings()
+        super().__init__(driver_class=self._around.driver_class)
+        self._connections = Connections(accounts)
+        self._lookup = Lookup(self._connections, self._around.clock)
+        self._recent: list[str] = []
         self._rehearsal = rehearsal
-        self._filters_of_ours = tuple(line_filters)
-        self._clock = clock
-        self._crashed = crashed
-        self._reader = KeyReader()
         self._key_names = dict(keys or {})
+        for look in (DARK, LIGHT):
+            self.register_theme(look)
         self.theme = theme
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's filters, then the one that lets no foreign escape out."""
-        return [*super().get_line_filters(), *self._filters_of_ours]
+        return [*super().get_line_filters(), *self._around.line_filters]
 
     def compose(self) -> ComposeResult:
         """The tabs, the desks under them, the status line and the keys."""
@@ -111,14 +132,14 @@ class Ringdesk(App[None]):
             yield Tabs(
                 *(
                     Tab(Content(f"{number} {shown(tab.title, 24)}"), id=key)
-                    for number, (key, tab) in enumerate(self._accounts.items(), 1)
+                    for number, (key, tab) in enumerate(self._connections.tabs.items(), 1)
                 ),
                 id="accounts",
             )
             yield Static("SANDBOX nothing is sent" if self._rehearsal else "", id="badge", markup=False)
         with ContentSwitcher(id="desks"):
-            for tab in self._accounts.values():
-                yield AccountDesk(tab, self._clock)
+            for tab in self._connections.tabs.values():
+                yield AccountDesk(tab, self._connections, self._around.clock)
         yield StatusLine()
         yield KeyLine(display)
 
@@ -160,45 +181,32 @@ class Ringdesk(App[None]):
 
     # -- keys --------------------------------------------------------------------------------------------
 
-    async def on_event(self, event: events.Event) -> None:
-        """Resolves half-typed sequences and Cyrillic twins before Textual looks at a key."""
-        if isinstance(event, events.Key) and not event.is_forwarded and not self._typing:
-            reading = self._reader.read(event, lambda: self.screen.active_bindings)
-            self.keys.choices((choice.next_key, self._label(choice.active)) for choice in reading.choices)
-            if reading.unknown:
-                self.status.tell(f"{reading.unknown} does nothing here")
-            if reading.complete is not None:
-                active = reading.complete
-                await self.run_action(active.binding.action, active.node)
-            if reading.event is None:
-                return
-            event = reading.event
-        await super().on_event(event)
+    def half_typed(self, choices: Iterable[tuple[str, str]]) -> None:
+        """Shows how a half-typed sequence goes on; nothing for the usual keys."""
+        self.keys.choices(choices)
 
-    @property
-    def _typing(self) -> bool:
-        return isinstance(self.focused, (Input, TextArea))
+    def no_such_key(self, typed: str) -> None:
+        """Tells that a sequence leads nowhere."""
+        self.status.tell(f"{typed} does nothing here")
 
-    def _label(self, active: ActiveBinding) -> str:
-        _namespace, name, parameters = parse(active.binding.action)
-        if isinstance(active.node, Labelled):
-            return active.node.choice_label(name, parameters) or active.binding.description
-        return active.binding.description
+    def pasted(self, text: str) -> None:
+        """Looks up what is pasted outside a field."""
+        self.action_find(text.strip())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hides tabs that are not there."""
         if action == "account":
-            return isinstance(parameters[0], int) and parameters[0] <= len(self._accounts)
+            return isinstance(parameters[0], int) and parameters[0] <= len(self._connections.tabs)
         return True
 
     def action_account(self, number: int) -> None:
         """Shows the account with that number."""
-        if number <= len(self._accounts):
-            self.tabs.active = list(self._accounts)[number - 1]
+        if number <= len(self._connections.tabs):
+            self.tabs.active = list(self._connections.tabs)[number - 1]
 
     def action_step(self, step: int) -> None:
         """Shows the account after or before."""
-        keys = list(self._accounts)
+        keys = list(self._connections.tabs)
         here = keys.index(self.tabs.active)
         self.tabs.active = keys[(here + step) % len(keys)]
 
@@ -212,12 +220,10 @@ class Ringdesk(App[None]):
         """Says what to press instead."""
         self.status.tell(sentence)
 
-    def action_key_sheet(self) -> None:
-        """Shows every key that holds here."""
-        rows = key_rows(active.binding for active in self.screen.active_bindings.values() if active.enabled)
-        self.push_screen(
-            KeySheet([SheetRow(" ".join(row.keys), row.description, row.group) for row in sorted(rows, key=_by_group)])
-        )
+    def action_find(self, text: str = "") -> None:
+        """Looks a number or a name up at every account."""
+        titles = {key: tab.title for key, tab in self._connections.tabs.items()}
+        self.push_screen(Find(self._lookup, titles, self._recent, text))
 
     def action_page(self, number: int) -> None:
         """Reads the page with that number in the table in front."""
@@ -225,18 +231,14 @@ class Ringdesk(App[None]):
             self.desk.levels.top.load(page=number)
 
     def action_redraw(self) -> None:
-        """Draws the whole screen again."""
+        """Draws the whole screen again, whatever the terminal shows by now."""
+        self._around.forget_screen()
         self.refresh(layout=True)
 
     def _fatal_error(self) -> None:
         """Ends with one sentence: Textual's own crash screen prints the values of local variables."""
-        self.panic(Text(shown_block(self._crashed(sys.exc_info()[1]))))
+        self.panic(Text(shown_block(self._around.crashed(sys.exc_info()[1]))))
 
     async def on_unmount(self) -> None:
         """Lets go of the accounts."""
-        for desk in self.query(AccountDesk):
-            await desk.close()
-
-
-def _by_group(row: KeyRow) -> str:
-    return row.group
+        await self._connections.close()

@@ -7,6 +7,7 @@ from typing import Any
 from textual.binding import ActiveBinding
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
+from tui.domain.foreign import shown
 from tui.keymap import display
 
 
@@ -41,6 +42,10 @@ class DeskCommands(Provider):
         if query.strip().isdecimal():
             page = int(query)
             yield Hit(1.0, f"go to page {page}", partial(self.app.run_action, f"page({page})"), help="reads that page")
+        wanted = query.removeprefix("find ").strip()
+        if wanted and (wanted != query or any(character.isdecimal() for character in wanted)):
+            find = partial(self.app.run_action, f"find({wanted!r})")
+            yield Hit(0.9, f"find {shown(wanted, 60)} everywhere", find, help="asks every account")
 
 
 def _title(active: ActiveBinding) -> str:

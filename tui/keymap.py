@@ -7,9 +7,16 @@ here, before Textual looks at the key.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol, runtime_checkable
 
+from textual.actions import parse
+from textual.app import App
 from textual.binding import ActiveBinding, Binding, BindingType
-from textual.events import Key
+from textual.driver import Driver
+from textual.events import Event, Key, Paste
+from textual.widgets import Input, TextArea
+
+from tui.widgets.key_sheet import KeySheet, SheetRow
 
 _RUSSIAN = "йцукенгшщзхъфывапролджэячсмитьбю"
 _LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,."
@@ -190,3 +197,68 @@ def clashes(bindings: Iterable[Binding], keymap: Mapping[str, str]) -> tuple[str
             if other != identity:
                 found.append(f"Key {display(name)} is given to {other} and to {identity}; change one in [keys].")
     return tuple(found)
+
+
+@runtime_checkable
+class Labelled(Protocol):
+    """A place that names the choices of its half-typed sequences itself."""
+
+    def choice_label(self, action: str, parameters: tuple[object, ...]) -> str | None:
+        """The label of one choice; None for the binding's own description."""
+
+
+class KeyedApp(App[None]):
+    """An application that knows sequences and twins, and shows its keys."""
+
+    reader: KeyReader
+
+    def __init__(self, driver_class: type[Driver] | None = None) -> None:
+        super().__init__(driver_class=driver_class)
+        self.reader = KeyReader()
+
+    def half_typed(self, choices: Iterable[tuple[str, str]]) -> None:
+        """A key was read: how a half-typed sequence can go on, nothing where none was begun."""
+
+    def no_such_key(self, typed: str) -> None:
+        """A sequence was typed that leads nowhere."""
+
+    def pasted(self, text: str) -> None:
+        """Something was pasted outside a field."""
+
+    @property
+    def typing(self) -> bool:
+        """Whether keys are text now."""
+        return isinstance(self.focused, (Input, TextArea))
+
+    async def on_event(self, event: Event) -> None:
+        """Resolves sequences and twins before Textual looks at a key."""
+        if isinstance(event, Key) and not event.is_forwarded and not self.typing:
+            going_on = await self._read_key(event)
+            if going_on is None:
+                return
+            event = going_on
+        if isinstance(event, Paste) and not event.is_forwarded and not self.typing:
+            self.pasted(event.text)
+            return
+        await super().on_event(event)
+
+    async def _read_key(self, event: Key) -> Key | None:
+        reading = self.reader.read(event, lambda: self.screen.active_bindings)
+        self.half_typed((choice.next_key, _label(choice.active)) for choice in reading.choices)
+        if reading.unknown:
+            self.no_such_key(reading.unknown)
+        if reading.complete is not None:
+            await self.run_action(reading.complete.binding.action, reading.complete.node)
+        return reading.event
+
+    def action_key_sheet(self) -> None:
+        """Shows every key that holds here."""
+        enabled = (active.binding for active in self.screen.active_bindings.values() if active.enabled)
+        rows = sorted(key_rows(enabled), key=lambda row: row.group)
+        self.push_screen(KeySheet([SheetRow(" ".join(row.keys), row.description, row.group) for row in rows]))
+
+
+def _label(active: ActiveBinding) -> str:
+    _namespace, name, parameters = parse(active.binding.action)
+    own = active.node.choice_label(name, parameters) if isinstance(active.node, Labelled) else None
+    return own or active.binding.description

@@ -56,6 +56,17 @@ def user_folders() -> Folders:
     return Folders(dirs.user_config_path, dirs.user_state_path, dirs.user_data_path)
 
 
+def is_absent(path: Path) -> bool:
+    """Whether there is nothing of that name; what cannot be looked at counts as being there."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
+
+
 def private_folder(path: Path) -> Path:
     """The folder itself, made with mode 0700 where it is not there.
 
@@ -85,8 +96,7 @@ def read_text(path: Path) -> str:
     """
     name = shown(str(path))
     try:
-        # A pipe in the file's place must not keep the start waiting.
-        with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
+        with open(path, "rb", opener=_without_waiting) as file:
             _trusted(name, os.fstat(file.fileno()))
             raw = file.read(SIZE_LIMIT + 1)
     except OSError as error:
@@ -98,6 +108,11 @@ def read_text(path: Path) -> str:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise SettingsError(f"{name}, line {line}: the file is not UTF-8; save it as UTF-8.") from error
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Opens even a pipe that nobody writes to at once."""
+    return os.open(path, flags | os.O_NONBLOCK)
 
 
 def _trusted(name: str, found: os.stat_result) -> None:

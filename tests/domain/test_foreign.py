@@ -20,9 +20,7 @@ from tui.domain.foreign import (
     shown_block,
 )
 
-NASTY = "".join(
-    map(chr, (0, 7, 9, 10, 13, 27, 0x7F, 0x9B, 0x300, 0x301, 0x202E, 0xD800, 0xDFFF, 0xFFFF, 0xE0041))
-)
+NASTY = "".join(map(chr, (0, 7, 9, 10, 13, 27, 0x7F, 0x9B, 0x300, 0x301, 0x202E, 0xD800, 0xDFFF, 0xFFFF, 0xE0041)))
 foreign = st.text(st.one_of(st.characters(), st.sampled_from(NASTY + "a я…␦")))
 
 

@@ -13,7 +13,6 @@ from tui.domain.phones import (
     facts_of,
     find_numbers,
     grouped,
-    is_written_as_number,
     parse_phone,
 )
 
@@ -65,6 +64,7 @@ def test_unlikely_is_accepted_with_a_warning(text: str) -> None:
         ("112", "too few"),
         ("+48 500", "too few"),
         ("500000001500000002", "too many"),
+        ("+438208", "too few"),
         ("+999 500 000 001", "begin like that"),
         ("500000001 ext. 5", "e does not belong"),
         ("500\x1b000001", "␛ does not belong"),
@@ -87,6 +87,13 @@ def test_reading_a_read_number_changes_nothing(text: str, country: str | None, o
     if isinstance(phone, Phone):
         assert read(str(phone), other) == phone
         assert read(grouped(phone.digits), other) == phone
+
+
+@pytest.mark.parametrize("text", ["0027001841569", "+55001705913617", "31004130329449"])
+def test_trunk_zeros_are_taken_off_at_once(text: str) -> None:
+    phone = read(text, None)
+    assert read(str(phone), None) == phone
+    assert phone.digits != digits_of(text).removeprefix("00")
 
 
 @given(st.text(max_size=30), COUNTRIES)
@@ -140,14 +147,6 @@ def test_facts() -> None:
     assert facts is not None
     assert (facts.calling_code, facts.country, facts.kind) == ("48", "PL", Kind.MOBILE)
     assert facts_of("999123456789") is None
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [("+48 (500) 000-001", True), ("500.000.001", True), ("Anna 5", False), ("+-()", False), ("", False)],
-)
-def test_is_written_as_number(text: str, expected: bool) -> None:
-    assert is_written_as_number(text) is expected
 
 
 @pytest.mark.parametrize(

@@ -95,8 +95,7 @@ REPLACEMENTS: Final[Mapping[int, str]] = MappingProxyType(_TABLE)
 
 # Alphabets and signs of everyday texts that hold neither a forbidden character nor a combining mark.
 _PLAIN: Final = re.compile(
-    "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u0590"
-    "\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2100-\u23ff]*"
+    "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u0590\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2100-\u23ff]*"
 )
 _BIDI_CHARACTERS: Final = _character_class(_BIDI)
 _INVISIBLE_CHARACTERS: Final = _character_class((*_INVISIBLE, *_NOT_CHARACTERS, _CONTROLS, range(0x7F, 0x80)))
@@ -120,9 +119,7 @@ def shown(raw: str, limit: int = CELL_LIMIT) -> str:
 
 def shown_block(raw: str, limit: int = BLOCK_LIMIT) -> str:
     r"""Like `shown`, for a text of several lines: line ends stay, those of Windows become `\n`."""
-    return _cut(
-        raw[: limit * _READ_AHEAD].replace("\r\n", "\n") + raw[limit * _READ_AHEAD :], limit, _BLOCK_TABLE
-    )
+    return _cut(raw[: limit * _READ_AHEAD].replace("\r\n", "\n") + raw[limit * _READ_AHEAD :], limit, _BLOCK_TABLE)
 
 
 def is_altered(raw: str) -> bool:

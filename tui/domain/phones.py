@@ -124,11 +124,6 @@ def grouped(digits: str) -> str:
     return " ".join(re.findall(r"\+?.{1,3}", display(digits)))
 
 
-def is_written_as_number(text: str) -> bool:
-    """Whether a text holds a digit, and nothing but what people write numbers with."""
-    return any(map(str.isdecimal, text)) and all(c.isdecimal() or c in _WRITTEN_WITH for c in text)
-
-
 def parse_phone(text: str, country: str | None) -> Phone | Impossible:
     """Read a number as somebody typed it.
 
@@ -170,14 +165,10 @@ def _misspelt(text: str, digits: str) -> str:
 
 def _readings(text: str, digits: str, country: str | None) -> Iterator[Facts]:
     """The ways to read a number, the likeliest first."""
-    if text.lstrip(" (").startswith(_PLUSES):
-        yield _examined("+" + digits, None)
-    elif digits.startswith("00"):
-        yield _examined("+" + digits[2:], None)
-    else:
-        if country is not None:
-            yield _examined(digits, country)
-        yield _examined("+" + digits, None)
+    international = text.lstrip(" (").startswith(_PLUSES) or digits.startswith("00")
+    if country is not None and not international:
+        yield _examined(digits, country)
+    yield _examined("+" + digits.removeprefix("00"), None)
 
 
 def _doubt(facts: Facts) -> str:
@@ -194,12 +185,17 @@ def _examined(text: str, country: str | None) -> Facts:
     except plans.NumberParseException as error:
         faults = {error.INVALID_COUNTRY_CODE: _NO_COUNTRY, error.TOO_LONG: _TOO_LONG}
         return Facts("", faults.get(error.error_type, _TOO_SHORT), False, "", "", Kind.OTHER, "")
-    fault = _FAULTS[plans.ValidationResult.to_string(plans.is_possible_number_with_reason(number))]
     digits = plans.format_number(number, plans.PhoneNumberFormat.E164).removeprefix("+")
+    known = plans.is_valid_number(number)
+    if not known and text != "+" + digits:
+        return _examined("+" + digits, None)  # a second trunk zero may have come to the front
+    fault = _FAULTS[plans.ValidationResult.to_string(plans.is_possible_number_with_reason(number))]
+    if not SHORTEST_INTERNATIONAL <= len(digits) <= LONGEST:
+        fault = _TOO_SHORT if len(digits) < SHORTEST_INTERNATIONAL else _TOO_LONG
     return Facts(
         digits=digits,
-        fault=_TOO_LONG if len(digits) > LONGEST else fault,
-        known=plans.is_valid_number(number),
+        fault=fault,
+        known=known,
         calling_code=str(number.country_code),
         country=plans.region_code_for_number(number) or "",
         kind=_KINDS.get(plans.PhoneNumberType.to_string(plans.number_type(number)), Kind.OTHER),

@@ -10,9 +10,10 @@ from textual.containers import Vertical
 from textual.widgets import ContentSwitcher, Static
 
 from tui.domain.errors import ProviderError
-from tui.domain.ports import AccountTab, Provider, nothing_to_close
+from tui.domain.ports import AccountTab, Provider
 from tui.panes import PaneEntry, places
 from tui.panes.levels import Levels
+from tui.services.connections import Connections
 from tui.widgets.face import Face
 
 GOING = Binding.Group("Going")
@@ -38,12 +39,12 @@ class AccountDesk(Vertical):
     ]  # fmt: skip
     can_focus = True
 
-    def __init__(self, tab: AccountTab, clock: Callable[[], datetime]) -> None:
+    def __init__(self, tab: AccountTab, connections: Connections, clock: Callable[[], datetime]) -> None:
         super().__init__(id=f"account-{tab.key}")
         self.tab = tab
+        self._connections = connections
         self._clock = clock
         self._places: dict[str, PaneEntry] = {}
-        self._close = nothing_to_close
         self._provider: Provider | None = None
 
     def compose(self) -> ComposeResult:
@@ -68,7 +69,7 @@ class AccountDesk(Vertical):
     async def _connect(self) -> None:
         face = self.query_one(Face)
         try:
-            provider = await self.tab.connect()
+            provider = await self._connections.provider(self.tab.key)
         except ProviderError as error:
             face.say(f"{error.sentence}\n\nr tries again.", failed=True)
             return
@@ -80,11 +81,6 @@ class AccountDesk(Vertical):
         else:
             face.say("This account has nothing that can be shown here.")
         self.refresh_bindings()
-
-    async def close(self) -> None:
-        """Lets go of what the account holds open."""
-        if self._provider is not None:
-            await self._provider.close()
 
     @property
     def levels(self) -> Levels | None:

@@ -67,7 +67,8 @@ class ContactRows(Source[Contact]):
     def known(self, row: Contact) -> Sequence[Fact]:
         """Every field, then what cannot be edited."""
         specs = self._shape.fields if self._shape else ()
-        facts = [Fact(spec.label, self.cell(row, spec.key)) for spec in specs if spec.type is not FieldType.GROUPS]
+        shown = [spec for spec in specs if spec.type is not FieldType.GROUPS and spec.key != "id"]
+        facts = [Fact(spec.label, self.cell(row, spec.key)) for spec in shown]
         facts.append(Fact("Groups", "\n".join(group.name for group in row.groups)))
         facts.append(Fact("Id", ", ".join(row.row_ids or (row.id,))))
         known = {fact.label for fact in facts}

@@ -1,7 +1,7 @@
 """The three providers' HTTP APIs on Starlette and SQLite, written from their contracts alone.
 
-Imports nothing else of ours, so that a client and its rehearsal cannot hide each other's mistakes. `Sandbox` is imported
-when it is first asked for: naming it here costs nothing.
+Imports nothing else of ours, so that a client and its rehearsal cannot hide each other's mistakes. `Sandbox` is
+imported when it is first asked for: naming it here costs nothing.
 """
 
 from typing import TYPE_CHECKING

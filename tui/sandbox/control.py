@@ -19,7 +19,8 @@ View = Callable[[], dict[str, object]]
 def routes(switches: Switches, clock: Clock, turn: Callable[[str, object], None]) -> list[Route]:
     """Two routes, each read with GET and changed with POST.
 
-    Switches: `{"NAME": VALUE, ...}`. Clock: `{"command": "stop" | "run" | "real" | "+SECONDS" | TIME}` or `{"advance": SECONDS}`.
+    Switches: `{"NAME": VALUE, ...}`.
+    Clock: `{"command": "stop" | "run" | "real" | "+SECONDS" | TIME}` or `{"advance": SECONDS}`.
     """
 
     def show_switches() -> dict[str, object]:

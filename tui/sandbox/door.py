@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import NoReturn
 
 from starlette.requests import Request
@@ -139,10 +140,10 @@ def _cut(fault: Fault) -> NoReturn:
 
 
 async def _send(reply: Reply, send: Send, *, method: str, half: bool) -> None:
-    empty = method == "HEAD" or reply.status == 204
+    empty = method == "HEAD" or reply.status == HTTPStatus.NO_CONTENT
     body = b"" if empty else reply.body
     headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers]
-    if reply.status != 204:
+    if reply.status != HTTPStatus.NO_CONTENT:
         headers.append((b"content-length", str(len(reply.body)).encode()))
     start: Message = {"type": "http.response.start", "status": reply.status, "headers": headers}
     await send(start)

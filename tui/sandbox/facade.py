@@ -49,7 +49,10 @@ def _clock_switch() -> Switch:
 
 def own_switches() -> tuple[Switch, ...]:
     """The switches that belong to no provider."""
-    return (_clock_switch(), flag("hostile", "seed", "names that break a careless screen; counts when the data is seeded"))
+    return (
+        _clock_switch(),
+        flag("hostile", "seed", "names that break a careless screen; counts when the data is seeded"),
+    )
 
 
 class Sandbox:
@@ -67,11 +70,15 @@ class Sandbox:
         switches: Values by name, as in `set`.
         reset: Start afresh: what the file holds is deleted when it opens.
 
+    Attributes:
+        app: The ASGI application: every provider under its name, and `/_sandbox`.
+        is_fresh: Whether opening had to make the data.
+
     Raises:
         BadSwitch: One of the switches does not exist or does not take its value.
     """
 
-    def __init__(  # noqa: PLR0913  # these are the options of the command
+    def __init__(
         self,
         db: Path | None = None,
         *,
@@ -88,6 +95,7 @@ class Sandbox:
         self._switches = Switches()
         self._sizes = (seed, contacts, list_entries)
         self._reset = reset
+        self.is_fresh = False
         self._opening: Future[None] | None = None
         self._switches.register(own_switches())
         for server in self._servers:
@@ -165,6 +173,7 @@ class Sandbox:
     def _prepare(self, db: sqlite3.Connection) -> None:
         if db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
             return
+        self.is_fresh = True
         seed, contacts, list_entries = self._sizes
         plan = Plan(seed, contacts, list_entries, self._clock.now(), self._switches.value("hostile") is True)
         db.execute(_META)

@@ -1,7 +1,10 @@
 """The raw material of the seed's people; imports the standard library alone."""
 
+# ruff: noqa: RUF001 -- these are Cyrillic names, meant as such
+
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +29,25 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
-_POLISH_STEMS = _words("Kowalsk Wiśniewsk Kamińsk Lewandowsk Zielińsk Szymańsk Dąbrowsk Kozłowsk Jankowsk Wojciechowsk Kwiatkowsk"
-    " Piotrowsk Grabowsk Pawłowsk Michalsk Jabłońsk Wróblewsk Żurawsk Ćwiklińsk")
-_POLISH_PLAIN = _words("Nowak Wójcik Mazur Krawczyk Zając Król Wróbel Dudek Pająk Sikora Gąsior Żak Źrebiec Łoś Ślusarczyk")
-_RUSSIAN_STEMS = _words("Иванов Смирнов Кузнецов Попов Васильев Петров Соколов Михайлов Новиков Фёдоров Морозов Волков Алексеев"
-    " Лебедев Семёнов Егоров Павлов Щербаков Ершов")
-_UKRAINIAN = _words("Шевченко Коваленко Бондаренко Ткаченко Кравченко Олійник Шевчук Поліщук Лисенко Мельник Марченко Руденко"
-    " Гнатюк Мороз Ґудзь Їжакевич Єременко")
-_ENGLISH = _words("Smith Jones Taylor Brown Williams Wilson Johnson Davies Robinson Wright Thompson Evans Walker White O'Neill"
-    " Fitzgerald MacDonald Baker Clarke Hughes Ashworth-Cole")
+_POLISH_STEMS = _words(
+    "Kowalsk Wiśniewsk Kamińsk Lewandowsk Zielińsk Szymańsk Dąbrowsk Kozłowsk Jankowsk Wojciechowsk Kwiatkowsk"
+    " Piotrowsk Grabowsk Pawłowsk Michalsk Jabłońsk Wróblewsk Żurawsk Ćwiklińsk"
+)
+_POLISH_PLAIN = _words(
+    "Nowak Wójcik Mazur Krawczyk Zając Król Wróbel Dudek Pająk Sikora Gąsior Żak Źrebiec Łoś Ślusarczyk"
+)
+_RUSSIAN_STEMS = _words(
+    "Иванов Смирнов Кузнецов Попов Васильев Петров Соколов Михайлов Новиков Фёдоров Морозов Волков Алексеев"
+    " Лебедев Семёнов Егоров Павлов Щербаков Ершов"
+)
+_UKRAINIAN = _words(
+    "Шевченко Коваленко Бондаренко Ткаченко Кравченко Олійник Шевчук Поліщук Лисенко Мельник Марченко Руденко"
+    " Гнатюк Мороз Ґудзь Їжакевич Єременко"
+)
+_ENGLISH = _words(
+    "Smith Jones Taylor Brown Williams Wilson Johnson Davies Robinson Wright Thompson Evans Walker White O'Neill"
+    " Fitzgerald MacDonald Baker Clarke Hughes Ashworth-Cole"
+)
 
 NATIONS = (
     Nation(
@@ -43,11 +56,15 @@ NATIONS = (
         _words("Warszawa Kraków Łódź Wrocław Poznań Gdańsk Szczecin Bydgoszcz Lublin Białystok Rzeszów Zielona-Góra"),
         (
             Form(
-                _words("Anna Katarzyna Małgorzata Agnieszka Barbara Ewa Zofia Joanna Żaneta Łucja Świętosława Maja Hanna Grażyna"),
+                _words(
+                    "Anna Katarzyna Małgorzata Agnieszka Barbara Ewa Zofia Joanna Żaneta Łucja Świętosława Maja Hanna"
+                ),
                 (*(f"{stem}a" for stem in _POLISH_STEMS), *_POLISH_PLAIN),
             ),
             Form(
-                _words("Jan Piotr Krzysztof Andrzej Tomasz Paweł Michał Łukasz Stanisław Zbigniew Wojciech Józef Grzegorz Śliwomir"),
+                _words(
+                    "Jan Piotr Krzysztof Andrzej Tomasz Paweł Michał Łukasz Stanisław Zbigniew Wojciech Józef Grzegorz"
+                ),
                 (*(f"{stem}i" for stem in _POLISH_STEMS), *_POLISH_PLAIN),
             ),
         ),
@@ -105,7 +122,7 @@ NOTES = (
 _ROMAN = dict(
     zip(
         "абвгґдеєёжзиіїйклмнопрстуфхцчшщъыьэюя",
-        "a b v h g d e ye yo zh z y i yi i k l m n o p r s t u f kh ts ch sh shch - y - e yu ya".split(),
+        _words("a b v h g d e ye yo zh z y i yi i k l m n o p r s t u f kh ts ch sh shch - y - e yu ya"),
         strict=True,
     )
 )
@@ -126,6 +143,7 @@ _SHORT = {
 }
 
 
+@lru_cache(4096)
 def latin(text: str) -> str:
     """A name in lower-case ASCII letters, as an address or a hurried desk spells it."""
     roman = "".join(_ROMAN.get(letter, letter) for letter in text.lower().replace("ł", "l"))
@@ -155,7 +173,7 @@ HOSTILE = (
     "\udc00tail first",
     "tab\tand\r\nline",
     "nul\x00inside",
-    "=HYPERLINK(\"http://example.com\")",
+    '=HYPERLINK("http://example.com")',
     "'; DROP TABLE bsg_contact;--",
     "{5501} %s {0}",
     "مرحبا Иван 你好",

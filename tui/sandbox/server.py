@@ -1,7 +1,7 @@
 """What a rehearsed provider is made of; imports `bodies`, `switches` and the standard library.
 
-A provider's server is one `Server` record: tables, a seed, switches and a list of `Operation`s. A handler is a plain function
-`Call -> Reply`. It runs in the store's thread inside one transaction, which a raised `Refusal` rolls back.
+A provider's server is one `Server` record: tables, a seed, switches and a list of `Operation`s. A handler is a plain
+function `Call -> Reply`. It runs in the store's thread inside one transaction, which a raised `Refusal` rolls back.
 """
 
 import sqlite3

@@ -22,7 +22,7 @@ _BUSY_MS = 10_000
 def storable(text: str | None) -> str | bytes | None:
     """A text as SQLite can take it; use it with `CAST(? AS TEXT)` for anything that came over the wire.
 
-    JSON may carry lone surrogates, which SQLite's binding refuses as `str`; as bytes they pass and come back as they were.
+    JSON may carry lone surrogates, which SQLite's binding refuses as `str`; as bytes they pass and come back unharmed.
     """
     if text is None:
         return None
@@ -35,6 +35,11 @@ def storable(text: str | None) -> str | bytes | None:
 
 def _readable(raw: bytes) -> str:
     return raw.decode("utf-8", "surrogatepass")
+
+
+def _folded(text: str | None) -> str | bytes | None:
+    """SQL's `folded(text)`: case-folded, beyond ASCII too."""
+    return storable(text.casefold()) if text is not None else None
 
 
 class Store:
@@ -83,11 +88,13 @@ class Store:
             self._transact(prepare, True)
         except (OSError, sqlite3.Error) as error:
             self._close()
-            raise StoreUnusable(f"The sandbox's data cannot be kept at {self._path}: {error}.") from error
+            reason = (error.strerror if isinstance(error, OSError) else None) or error
+            raise StoreUnusable(f"The sandbox's data cannot be kept at {self._path}: {reason}.") from error
 
     def _connect(self) -> sqlite3.Connection:
         db = sqlite3.connect(self._path or ":memory:", isolation_level=None, check_same_thread=False)
         db.text_factory = _readable
+        db.create_function("folded", 1, _folded, deterministic=True)
         db.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")

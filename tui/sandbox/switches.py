@@ -52,7 +52,7 @@ def flag(name: str, section: str, help_: str, *, default: bool = False) -> Switc
             raise ValueError("it takes on, off")
         return text == "on"
 
-    return Switch(name, "on" if default else "off", "on|off", parse, section, help_)
+    return Switch(name, "on" if default else "off", "on|off" if default else "off|on", parse, section, help_)
 
 
 def number(name: str, default: float, limits: tuple[float, float], section: str, help_: str) -> Switch:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
@@ -11,9 +12,13 @@ from textual.driver import Driver
 
 from tui.terminal.backlog import Backlog, PlainBacklog
 from tui.terminal.driver import DeskDriver, Options
+from tui.terminal.thin import GuardedBacklog, ThinBacklog
 
 ESCAPE_DELAY: Final = 150
 """How long the parts of one key may lie apart, in milliseconds, where the environment does not say."""
+
+_ERASES_IN_COLOUR: Final = ("xterm", "tmux", "linux", "putty", "rxvt", "alacritty", "foot", "konsole", "gnome", "vte")
+"""Beginnings of `TERM` whose terminals erase in the background colour in use (terminfo's `bce`); `screen` does not."""
 
 
 class Terminal:
@@ -28,6 +33,7 @@ class Terminal:
 
     def __init__(self, environ: Mapping[str, str], *, hung_up: Callable[[App[Any]], object] = App.exit) -> None:
         self.plain = environ.get("RINGDESK_DRIVER") == "plain"
+        self.colour_erase = environ.get("TERM", "").startswith(_ERASES_IN_COLOUR)
         self.driver: DeskDriver | None = None
         options = Options(
             escape_delay=escape_delay(environ.get("ESCDELAY", "")) / 1000,
@@ -43,7 +49,9 @@ class Terminal:
 
     def backlog(self, descriptor: int) -> Backlog:
         """What stands between the application and the terminal."""
-        return PlainBacklog()
+        if self.plain:
+            return PlainBacklog()
+        return GuardedBacklog(ThinBacklog(lambda: terminal_size(descriptor), colour_erase=self.colour_erase))
 
     def forget(self) -> None:
         """Send the whole screen again: `ctrl+l`."""
@@ -59,6 +67,15 @@ class Terminal:
     def sent(self) -> int:
         """Bytes sent to the terminal so far."""
         return 0 if self.driver is None else self.driver.sent
+
+
+def terminal_size(descriptor: int) -> tuple[int, int]:
+    """Columns and rows; of 80 and 24 where the terminal does not say."""
+    try:
+        columns, rows = os.get_terminal_size(descriptor)
+    except OSError:
+        columns, rows = 0, 0
+    return columns or 80, rows or 24
 
 
 def escape_delay(text: str) -> int:

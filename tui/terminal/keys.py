@@ -23,7 +23,7 @@ _SEQUENCE: Final = re.compile(
     rb"\x1b(?:"
     rb"\[\[[A-E]"  # F1 to F5 of the Linux console
     rb"|\[M[\s\S]{3}"  # the oldest mouse report
-    rb"|\[(?!M)[0-?]*[ -/]*[@-Z\\-~]"  # CSI
+    rb"|\[(?!M)[0-?]{0,48}[ -/]{0,8}[@-Z\\-~]"  # CSI
     rb"|O[0-9]?[A-IMP-SXa-dj-y]"  # SS3: arrows, F1 to F4, the keypad
     rb")"
 )

@@ -35,7 +35,9 @@ class Choose(ModalScreen[Value | None], Generic[Value]):
     DEFAULT_CSS = """
     Choose { align: center bottom; }
     Choose > Vertical { height: auto; max-height: 60%; width: 100%; background: $panel; padding: 0 1; }
-    Choose OptionList { height: auto; max-height: 14; border: none; background: $panel; padding: 0; }
+    Choose OptionList { height: auto; max-height: 14; border: none; background: $panel; padding: 0;
+        text-wrap: nowrap; text-overflow: ellipsis; }
+    Choose OptionList:focus { border: none; }
     Choose Static { color: $text-accent; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

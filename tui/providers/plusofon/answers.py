@@ -21,8 +21,8 @@ from tui.domain.errors import (
     Unreachable,
 )
 from tui.domain.foreign import shown
+from tui.providers.calls import Kind, Operation, Reply
 from tui.providers.decoding import decode
-from tui.providers.http import Kind, Operation, Reply
 
 _LONGEST_FAILURE: Final = 64 * 1024
 """Bytes up to which a read's 2xx answer may be a failure in disguise; a whole list is not decoded twice."""
@@ -130,7 +130,7 @@ def _failure(
     meaning = _INVALID if status is None else _MEANINGS.get(status, _BROKEN)
     words = next(_words(envelope, status, body), "")
     told = "no status" if status is None else f"HTTP {status}"
-    sentence = f"Plusofon refused it ({told}: {shown(words, _QUOTED)}): {meaning.advice}."
+    sentence = f"{provider} refused it ({told}: {shown(words, _QUOTED)}): {meaning.advice}."
     kind = meaning.error
     if operation.kind is not Kind.READ and status is not None and _is_in_doubt(status):
         kind, sentence = OutcomeUnknown, f"{sentence} Look whether it was done before trying again."
@@ -157,8 +157,7 @@ def _words(envelope: Envelope | None, status: int | None, body: bytes) -> Iterat
         yield from (text.strip() for text in said if isinstance(text, str) and text.strip())
     else:
         yield from filter(None, [body[: 4 * _KEPT].decode(errors="replace").strip()])
-    if status in HTTPStatus.__members__.values():
-        yield HTTPStatus(status).phrase
+    yield from (known.phrase for known in HTTPStatus if known == status)
 
 
 def _fields(errors: object) -> dict[str, str]:

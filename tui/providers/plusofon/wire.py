@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from tui.domain.contacts import ContactList, ListEntry, ListKind, WholeList
+from tui.domain.contacts import ContactList, ListEntry, ListKind
 from tui.domain.errors import NotFound, UnexpectedReply
+from tui.providers.calls import Operation
 from tui.providers.decoding import decode
-from tui.providers.http import Operation
 from tui.providers.plusofon.answers import Envelope, refuse_failure
 
 Loose: TypeAlias = str | int | float | bool | None
@@ -29,7 +29,7 @@ USUAL_PAGE: Final = 15
 """Rows of a page, where the provider does not tell (section 4.1)."""
 
 _ID: Final = re.compile(r"[0-9]{1,18}")
-_LOCATION: Final = re.compile(r"/contact-lists/([0-9]{1,18})/?$")
+_LOCATION: Final = re.compile(r"(?:^|/)contact-lists/([0-9]{1,18})/?$")
 
 
 class _Summary(msgspec.Struct):
@@ -123,8 +123,7 @@ def overview(provider: str, operation: Operation, body: bytes) -> Overview:
     """
     page = decode(body, _Overview, provider=provider, operation=operation.name)
     rows = [
-        ContactList(_id(provider, operation, row.id), _text(row.name), _text(row.type))
-        for row in _values(page.data)
+        ContactList(_id(provider, operation, row.id), _text(row.name), _text(row.type)) for row in _values(page.data)
     ]
     return Overview(
         rows=tuple({row.id: row for row in rows}.values()),
@@ -166,14 +165,14 @@ def entries(provider: str, operation: Operation, raw: Iterable[msgspec.Raw]) -> 
     return [ListEntry(_text(entry.name), _phones(entry.phones)) for entry in found]
 
 
-def document(whole: WholeList) -> dict[str, object]:
-    """What a list is written as: every documented key, and no other (section 4.4)."""
-    return {"name": whole.name, "type": whole.kind, "contacts": contacts_of(whole.entries)}
-
-
 def contacts_of(some: Iterable[ListEntry]) -> list[dict[str, object]]:
-    """Entries as they are written."""
+    """Entries as they are written: the documented keys and no other (section 4.4)."""
     return [{"name": entry.name, "phones": list(entry.phones)} for entry in some]
+
+
+def document(name: str, kind: str, contacts: Sequence[dict[str, object]]) -> dict[str, object]:
+    """What a list is written as. An empty one says so: what an absent ``contacts`` means is not known."""
+    return {"name": name, "type": kind, "contacts": contacts}
 
 
 def created_id(location: str) -> str:
@@ -203,7 +202,7 @@ def _values(items: Gapped[ItemT] | None) -> list[ItemT]:
     """The items of a list, or of an object in the order of its keys."""
     if isinstance(items, dict):
         numbered = all(key.isascii() and key.isdigit() for key in items)
-        return [items[key] for key in (sorted(items, key=int) if numbered else items)]
+        return [items[key] for key in (sorted(items, key=lambda key: (len(key), key)) if numbered else items)]
     return items or []
 
 

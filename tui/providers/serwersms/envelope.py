@@ -12,17 +12,15 @@ import msgspec
 
 from tui.domain.errors import (
     AccessDenied,
-    NotFound,
     OutcomeUnknown,
     ProviderError,
-    Rejected,
     Throttled,
     UnexpectedReply,
     Unreachable,
 )
+from tui.providers.calls import Kind, Operation, Reply
 from tui.providers.decoding import decode
-from tui.providers.http import Kind, Operation, Reply
-from tui.providers.serwersms.refusals import refusal
+from tui.providers.serwersms.refusals import NothingDone, refusal
 
 Loose: TypeAlias = str | int | float | bool | None
 """A scalar that should be a string or a number; a string stays a string."""
@@ -77,7 +75,7 @@ def judge(provider: str, operation: Operation, reply: Reply) -> None:
     if not HTTPStatus.OK <= reply.status < HTTPStatus.MULTIPLE_CHOICES:
         raise _transport_fault(provider, operation, reply)
     if envelope is not None and envelope.success is not None and not truth(envelope.success):
-        raise Rejected(provider, operation.name, "SerwerSMS refused it without a reason: refresh and look.")
+        raise NothingDone(provider, operation.name, f"{provider} refused it without a reason: refresh and look.")
     if not is_read and (envelope is None or envelope.success is None):
         raise OutcomeUnknown(
             provider, operation.name, "The answer does not say whether it was done: look before trying again."
@@ -91,13 +89,15 @@ def written_id(provider: str, operation: Operation, body: bytes) -> str:
 
 
 def listing(provider: str, operation: Operation, body: bytes) -> Listing:
-    """A list answer; every form of "no rows" is the empty list.
+    """A list answer; every form of "no rows" is the empty list, and a bare array is a list too (row 12).
 
     Raises:
         UnexpectedReply: it is no list answer.
     """
     if body.strip() in _NO_ROWS:
         return Listing(b"null", None)
+    if body.lstrip().startswith(b"["):
+        return Listing(body, None)
     found = decode(body, _Listing, provider=provider, operation=operation.name)
     pages = count(found.paging.get("count")) if isinstance(found.paging, dict) else None
     return Listing(bytes(found.items), pages)
@@ -152,8 +152,6 @@ def _transport_fault(provider: str, operation: Operation, reply: Reply) -> Provi
     match status:
         case HTTPStatus.UNAUTHORIZED | HTTPStatus.FORBIDDEN:
             return AccessDenied(provider, name, f"It refused our credentials (HTTP {status}): check the settings.")
-        case HTTPStatus.NOT_FOUND:
-            return NotFound(provider, name, "There is nothing at this address (HTTP 404): check the base URL.")
         case HTTPStatus.TOO_MANY_REQUESTS:
             return Throttled(provider, name, "It was asked too often: wait a little.")
         case HTTPStatus.BAD_GATEWAY | HTTPStatus.SERVICE_UNAVAILABLE | HTTPStatus.GATEWAY_TIMEOUT:

@@ -19,9 +19,14 @@ def canonical(written: str) -> str:
         digits = bare[2:]
     else:
         digits = _POLAND + bare if len(bare) == _POLISH_LENGTH else bare
-    return digits if digits.isascii() and digits.isdigit() else written
+    return digits if is_number(digits) else written
+
+
+def is_number(digits: str) -> bool:
+    """Whether a phone as we keep it consists of digits; a masked one does not."""
+    return digits.isascii() and digits.isdigit()
 
 
 def on_the_wire(digits: str) -> str:
     """A number as requests carry it: with its plus. What is no number goes back as it came."""
-    return f"+{digits}" if digits.isascii() and digits.isdigit() else digits
+    return f"+{digits}" if is_number(digits) else digits

@@ -27,6 +27,10 @@ class ActionUnknown(Rejected):
     """The server does not know this action; the extended ones may be missing (contract, section 12, row 24)."""
 
 
+class NothingDone(Rejected):
+    """``success`` is false without a reason: there may have been nothing to act on (contract, section 2)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """What one code stands for.
@@ -42,9 +46,7 @@ class Refusal:
     field: str = ""
 
 
-_FEATURE_DENIED: Final = Refusal(
-    AccessDenied, "This API user lacks the right for it: ask the owner of the account."
-)
+_FEATURE_DENIED: Final = Refusal(AccessDenied, "This API user lacks the right for it: ask the owner of the account.")
 _QUOTA: Final = Refusal(OutOfCredit, "The account's message limit is used up: top it up in the panel.")
 _ADDRESS: Final = Refusal(
     AccessDenied, "It refuses our network address: allow the address in the panel, then try again."
@@ -81,9 +83,7 @@ REFUSALS: Final = _table(
 """By code. Every other code is a refusal whose reason only the provider's words tell."""
 
 
-def refusal(
-    provider: str, operation: str, *, code: int | None, words: str, is_read: bool
-) -> ProviderError:
+def refusal(provider: str, operation: str, *, code: int | None, words: str, is_read: bool) -> ProviderError:
     """The error for one error answer.
 
     Args:
@@ -94,7 +94,7 @@ def refusal(
         is_read: a failing service leaves a read unanswered, but a write in doubt.
     """
     known = REFUSALS.get(code, Refusal(Rejected)) if code is not None else Refusal(Rejected)
-    sentence = _sentence(known.sentence, code, words)
+    sentence = _sentence(provider, known.sentence, code, words)
     if known.error is Unreachable and not is_read:
         return OutcomeUnknown(provider, operation, f"{sentence} Look whether it was done before trying again.")
     if issubclass(known.error, Rejected):
@@ -102,9 +102,9 @@ def refusal(
     return known.error(provider, operation, sentence)
 
 
-def _sentence(sentence: str, code: int | None, words: str) -> str:
+def _sentence(provider: str, sentence: str, code: int | None, words: str) -> str:
     said = shown(words.strip(), _QUOTED)
     number = f"code {code}" if code is not None else "no code"
     if sentence:
         return f"{sentence.removesuffix('.')} ({number})."
-    return f"SerwerSMS refused it ({number}): {said or 'no reason given'}."
+    return f"{provider} refused it ({number}): {said or 'no reason given'}."

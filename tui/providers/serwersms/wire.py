@@ -4,7 +4,7 @@ They read what `envelope.judge` let pass. Section numbers are those of the Serwe
 `domain` and, of the providers, only what reading needs.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Final
@@ -12,10 +12,10 @@ from typing import Final
 import msgspec
 
 from tui.domain.contacts import Contact, Group, GroupRef, StopEntry
+from tui.providers.calls import Operation
 from tui.providers.decoding import decode
-from tui.providers.http import Operation
 from tui.providers.serwersms.envelope import Loose, count, items_of, text, truth
-from tui.providers.serwersms.numbers import canonical
+from tui.providers.serwersms.numbers import canonical, is_number
 
 TEXT_FIELDS: Final = (
     "first_name",
@@ -31,8 +31,10 @@ TEXT_FIELDS: Final = (
 
 BLACKLISTED: Final = "blacklist"
 YES: Final = "yes"
+NO_GROUP: Final = "none"
+"""The ``group_id`` of contacts that are in no group."""
 
-_NO_GROUP: Final = frozenset({"", "0", "none"})
+_NO_GROUP: Final = frozenset({"", "0", NO_GROUP})
 
 
 class _Contact(msgspec.Struct):
@@ -87,6 +89,11 @@ class Row:
     values: Mapping[str, str] = field(default_factory=dict)
     group: GroupRef | None = None
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells rows apart: the same id may stand in several groups."""
+        return self.id, self.group.id if self.group else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -97,9 +104,8 @@ class Held:
 
 
 def rows(provider: str, operation: Operation, items: bytes) -> tuple[Row, ...]:
-    """The rows of `contacts/index`, each (id, group) once."""
-    found = [_row(item) for item in items_of(provider, operation, items, list[_Contact])]
-    return tuple({(row.id, row.group.id if row.group else ""): row for row in found}.values())
+    """The rows of `contacts/index`."""
+    return tuple(_row(item) for item in items_of(provider, operation, items, list[_Contact]))
 
 
 def viewed(provider: str, operation: Operation, body: bytes) -> Row:
@@ -108,9 +114,8 @@ def viewed(provider: str, operation: Operation, body: bytes) -> Row:
 
 
 def groups(provider: str, operation: Operation, items: bytes) -> tuple[Group, ...]:
-    """The rows of `groups/index`, each id once."""
-    found = [_group(item) for item in items_of(provider, operation, items, list[_Group])]
-    return tuple({group.id: group for group in found}.values())
+    """The rows of `groups/index`."""
+    return tuple(_group(item) for item in items_of(provider, operation, items, list[_Group]))
 
 
 def viewed_group(provider: str, operation: Operation, body: bytes) -> Group:
@@ -126,9 +131,8 @@ def memberships(provider: str, operation: Operation, items: bytes) -> tuple[Held
 
 
 def stop_entries(provider: str, operation: Operation, items: bytes, zone: tzinfo) -> tuple[StopEntry, ...]:
-    """The rows of `blacklist/index`, each number once; they have no id (section 6)."""
-    found = [_stop_entry(item, zone) for item in items_of(provider, operation, items, list[_Blocked])]
-    return tuple({entry.id: entry for entry in found}.values())
+    """The rows of `blacklist/index`, which have no id (section 6)."""
+    return tuple(_stop_entry(item, zone) for item in items_of(provider, operation, items, list[_Blocked]))
 
 
 def is_stopped(provider: str, operation: Operation, body: bytes) -> bool:
@@ -143,7 +147,7 @@ def persons(found: Iterable[Row]) -> tuple[Contact, ...]:
     """
     together: dict[str, list[Row]] = {}
     for row in found:
-        key = row.phone if row.phone.isdigit() else f"row {row.id}"
+        key = row.phone if is_number(row.phone) else f"row {row.id}"
         together.setdefault(key, []).append(row)
     return tuple(person(same) for same in together.values())
 
@@ -160,6 +164,17 @@ def person(same: list[Row], held: Iterable[Held] = ()) -> Contact:
         groups=tuple({group.id: group for group in known}.values()),
         row_ids=tuple(dict.fromkeys([row.id for row in same] + [line.row_id for line in lines])),
     )
+
+
+def id_parameter(row_id: str) -> int | str:
+    """An id as requests carry it: a number."""
+    return int(row_id) if row_id.isascii() and row_id.isdigit() else row_id
+
+
+def group_parameter(groups: Sequence[str]) -> int | str | list[int | str]:
+    """The ``group_id`` of a write: one, several, or none (section 12, rows 6 and 7)."""
+    ids = [id_parameter(group) for group in groups]
+    return ids if len(ids) > 1 else ids[0] if ids else NO_GROUP
 
 
 def group_ref(group_id: Loose, name: Loose) -> GroupRef | None:
@@ -190,5 +205,3 @@ def _moment(written: str, zone: tzinfo) -> datetime | None:
     except ValueError:
         return None
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=zone)
-
-

@@ -3,42 +3,61 @@
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
+from tui.sandbox.server import Call
 from tui.sandbox.serwersms.parameters import Parameters
 from tui.sandbox.serwersms.phones import normalised
-from tui.sandbox.serwersms.refusals import INVALID_DATA, INVALID_ID, INVALID_PHONE, REQUIRED, RefusedError
+from tui.sandbox.serwersms.refusals import INVALID_DATA, INVALID_ID, INVALID_PHONE, RefusedError
+from tui.sandbox.store import storable
 
 DEFAULT_LIMIT: Final = 100
 MAXIMUM_LIMIT: Final = 1000
-_ZONE: Final = ZoneInfo("Europe/Warsaw")
-"""Dates carry no zone; Poland's is the likely one (contract, section 13, item 16)."""
+
+Record = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
-    """What an operation works with: the open transaction, the parameters, the chosen readings, the clock."""
+class Invocation:
+    """What an action works with: the request, and its parameters once they were read."""
 
-    db: sqlite3.Connection
+    call: Call
     parameters: Parameters
-    readings: Mapping[str, str]
-    now: datetime
 
-    def local_time(self) -> str:
-        """The sandbox's time as SerwerSMS prints it: `YYYY-MM-DD HH:MM:SS`, Polish time."""
-        return self.now.astimezone(_ZONE).strftime("%Y-%m-%d %H:%M:%S")
+    @property
+    def db(self) -> sqlite3.Connection:
+        """The connection, inside a transaction."""
+        return self.call.db
+
+    def reading(self, name: str) -> str:
+        """The value of a switch that is a choice."""
+        return self.call.panel.word(name)
+
+    def rows(self, sql: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
+        """What a query finds, readable by column name."""
+        cursor = self.db.cursor()
+        cursor.row_factory = sqlite3.Row
+        return cursor.execute(
+            sql, [storable(value) if isinstance(value, str) else value for value in values]
+        ).fetchall()
+
+    def created(self) -> int:
+        """The present moment in seconds since the epoch, as rows keep it."""
+        return int(self.call.now.timestamp())
+
+    def shown_until(self) -> int:
+        """Rows made after this moment are not in lists yet (switch `lag`)."""
+        return int(self.call.shown_until().timestamp())
 
     def phone(self) -> str:
         """Parameter `phone` in stored form.
 
         Raises:
-            RefusedError: 2000 when it is missing, 2001 when it is no number.
+            RefusedError: 2001 when it is no number.
         """
         phone = normalised(self.parameters.text("phone") or "")
         if phone is None:
-            raise RefusedError(INVALID_PHONE if self.parameters.given("phone") else REQUIRED)
+            raise RefusedError(INVALID_PHONE)
         return phone
 
     def id(self) -> int:
@@ -54,9 +73,27 @@ class Call:
 
     def ids_to_delete(self) -> list[int]:
         """Parameter `id` of a delete: one number, or an array where switch `bulk_delete` accepts it (row 21)."""
-        if self.readings["bulk_delete"] == "array":
+        if self.call.panel.on("bulk_delete"):
             return self.parameters.ids("id") or []
         return [self.id()]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Shape 1 of the contract's section 2: rows, and `paging` when it belongs there."""
+
+    items: Sequence[Record]
+    paging: Mapping[str, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A list in SQL: what to read, from where (`FROM ... WHERE ...`), in which order."""
+
+    columns: str
+    source: str
+    order: str
+    values: Sequence[object] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,57 +104,35 @@ class Window:
     limit: int
     shown: bool
 
-    @property
-    def offset(self) -> int:
-        """Rows before the page."""
-        return (self.page - 1) * self.limit
 
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """Shape 1 of the contract's section 2: rows, and `paging` when it belongs there."""
-
-    items: Sequence[Mapping[str, object]]
-    paging: Mapping[str, int] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A list in SQL: what to read, from where, in which order."""
-
-    columns: str
-    source: str
-    order: str
-    values: Sequence[object] = ()
-
-
-def window(call: Call) -> Window:
+def window(asked: Invocation) -> Window:
     """Read `page` and `limit` as the sandbox choices of section 2.1 and switch `paging` say."""
-    asked, reading = call.parameters, call.readings["paging"]
-    limit = asked.number("limit") or 0
-    page = 1 if reading == "ignored" else max(1, asked.number("page") or 1)
-    shown = {"missing": False, "always": True}.get(reading, asked.given("page") or asked.given("limit"))
+    parameters, reading = asked.parameters, asked.reading("paging")
+    limit = parameters.number("limit") or 0
+    page = 1 if reading == "ignored" else max(1, parameters.number("page") or 1)
+    sent = parameters.given("page") or parameters.given("limit")
+    shown = {"missing": False, "always": True}.get(reading, sent)
     return Window(page, min(limit, MAXIMUM_LIMIT) if limit > 0 else DEFAULT_LIMIT, shown)
 
 
-def listed(call: Call, query: Query, decode: Callable[[sqlite3.Row], Mapping[str, object]]) -> Listing:
+def listed(asked: Invocation, query: Query, decode: Callable[[sqlite3.Row], Record]) -> Listing:
     """Answer one page of a query, each row decoded; `paging.count` counts pages or rows (row 14)."""
-    wanted = window(call)
+    wanted = window(asked)
     paging = None
     if wanted.shown:
-        (rows,) = call.db.execute(f"SELECT count(*) {query.source}", query.values).fetchone()
+        ((rows,),) = asked.rows(f"SELECT count(*) {query.source}", query.values)
         pages = max(1, -(-rows // wanted.limit))
-        paging = {"page": wanted.page, "count": rows if call.readings["paging_count"] == "rows" else pages}
-    found = call.db.execute(
+        paging = {"page": wanted.page, "count": rows if asked.reading("paging_count") == "rows" else pages}
+    found = asked.rows(
         f"SELECT {query.columns} {query.source} ORDER BY {query.order} LIMIT ? OFFSET ?",
-        (*query.values, wanted.limit, wanted.offset),
+        (*query.values, wanted.limit, min((wanted.page - 1) * wanted.limit, 2**62)),
     )
     return Listing([decode(row) for row in found], paging)
 
 
-def direction(call: Call, default: str) -> str:
+def direction(asked: Invocation, default: str) -> str:
     """Parameter `order` as SQL; anything but asc and desc is the default."""
-    word = (call.parameters.text("order") or default).lower()
+    word = (asked.parameters.text("order") or default).lower()
     return word if word in {"asc", "desc"} else default
 
 

@@ -1,103 +1,103 @@
 """Groups: index, view, add, edit, delete, check (SerwerSMS contract, section 4)."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Final
 
-from tui.sandbox.serwersms.calls import Call, Listing, Query, check_length, direction, listed
+from tui.sandbox.serwersms.calls import Invocation, Listing, Query, Record, check_length, direction, listed
 from tui.sandbox.serwersms.refusals import INVALID_ID, NothingToActOnError, RefusedError
+from tui.sandbox.store import storable
 
 LONGEST_NAME: Final = 100
-_COUNT: Final = "(SELECT count(*) FROM serwersms_membership AS m WHERE m.group_id = g.id) AS count"
+_COLUMNS: Final = "g.id, g.name, (SELECT count(*) FROM serwersms_membership AS m WHERE m.group_id = g.id) AS count"
 
 
-def index(call: Call) -> Listing:
+def index(asked: Invocation) -> Listing:
     """Section 4.1. `sort` knows `name` alone; without it the newest group comes first."""
-    phrase = (call.parameters.text("search") or "").casefold()
-    by_name = call.parameters.text("sort") == "name"
-    order = f"g.folded {direction(call, 'asc')}, g.id" if by_name else f"g.id {direction(call, 'desc')}"
-    source = "FROM serwersms_group AS g WHERE instr(g.folded, ?) > 0"
-    return listed(call, Query(f"g.id, g.name, {_COUNT}", source, order, (phrase,)), dict)
+    phrase = (asked.parameters.text("search") or "").casefold()
+    by_name = asked.parameters.text("sort") == "name"
+    order = f"g.folded {direction(asked, 'asc')}, g.id" if by_name else f"g.id {direction(asked, 'desc')}"
+    source = "FROM serwersms_group AS g WHERE instr(g.folded, CAST(? AS TEXT)) > 0 AND g.created <= ?"
+    return listed(asked, Query(_COLUMNS, source, order, (phrase, asked.shown_until())), dict)
 
 
-def view(call: Call) -> Mapping[str, object]:
+def view(asked: Invocation) -> Record:
     """Section 4.2."""
-    row = call.db.execute(f"SELECT g.id, g.name, {_COUNT} FROM serwersms_group AS g WHERE g.id = ?", (call.id(),))
-    return dict(_existing(row))
+    for row in asked.rows(f"SELECT {_COLUMNS} FROM serwersms_group AS g WHERE g.id = ?", (asked.id(),)):
+        return dict(row)
+    raise RefusedError(INVALID_ID)
 
 
-def add(call: Call) -> Mapping[str, object]:
+def add(asked: Invocation) -> Record:
     """Section 4.3. Names need not be unique."""
-    name = check_length(call.parameters.text("name") or "", LONGEST_NAME)
-    return {"success": True, "id": insert(call.db, name)}
+    name = check_length(asked.parameters.text("name") or "", LONGEST_NAME)
+    return {"success": True, "id": insert(asked.db, name, asked.created())}
 
 
-def edit(call: Call) -> Mapping[str, object]:
+def edit(asked: Invocation) -> Record:
     """Section 4.4."""
-    number = call.id()
-    _existing(call.db.execute("SELECT id FROM serwersms_group WHERE id = ?", (number,)))
-    name = check_length(call.parameters.text("name") or "", LONGEST_NAME)
-    call.db.execute("UPDATE serwersms_group SET name = ?, folded = ? WHERE id = ?", (name, name.casefold(), number))
+    (number,) = existing(asked.db, [asked.id()])
+    name = check_length(asked.parameters.text("name") or "", LONGEST_NAME)
+    asked.db.execute(
+        "UPDATE serwersms_group SET name = CAST(? AS TEXT), folded = CAST(? AS TEXT) WHERE id = ?",
+        (storable(name), storable(name.casefold()), number),
+    )
     return {"success": True, "id": number}
 
 
-def delete(call: Call) -> Mapping[str, object]:
+def delete(asked: Invocation) -> Record:
     """Section 4.5. The contacts stay unless `delete_contacts` is true and honoured (rows 20 and 22)."""
-    chosen = call.ids_to_delete()
-    with_contacts = call.parameters.flag("delete_contacts") and call.readings["delete_contacts"] == "honoured"
+    chosen = asked.ids_to_delete()
+    with_contacts = asked.parameters.flag("delete_contacts") and asked.call.panel.on("delete_contacts")
     deleted = 0
     for number in chosen:
         if with_contacts:
-            call.db.execute(
+            asked.db.execute(
                 "DELETE FROM serwersms_contact WHERE id IN"
                 " (SELECT contact_id FROM serwersms_membership WHERE group_id = ?)",
                 (number,),
             )
-        deleted += call.db.execute("DELETE FROM serwersms_group WHERE id = ?", (number,)).rowcount
+        deleted += asked.db.execute("DELETE FROM serwersms_group WHERE id = ?", (number,)).rowcount
     if not deleted:
         raise NothingToActOnError
     return {"success": True}
 
 
-def check(call: Call) -> Listing:
+def check(asked: Invocation) -> Listing:
     """Section 4.6. One row for each group that holds the phone; `id` is the contact row's."""
-    found = call.db.execute(
+    found = asked.rows(
         "SELECT c.id, g.id AS group_id, g.name AS group_name FROM serwersms_contact AS c"
         " JOIN serwersms_membership AS m ON m.contact_id = c.id JOIN serwersms_group AS g ON g.id = m.group_id"
         " WHERE c.phone = ? ORDER BY c.id, g.id",
-        (call.phone(),),
+        (asked.phone(),),
     )
-    as_text = call.readings["check_ids"] == "strings"
-    return Listing([dict(row) | ({"id": str(row["id"])} if as_text else {}) for row in found])
+    as_text = asked.reading("check_ids") == "strings"
+    return Listing([{**row, "id": str(row["id"]) if as_text else row["id"]} for row in found])
 
 
-def insert(db: sqlite3.Connection, name: str) -> int:
+def insert(db: sqlite3.Connection, name: str, created: int) -> int:
     """Store a group and return its id."""
     (number,) = db.execute(
-        "INSERT INTO serwersms_group (name, folded) VALUES (?, ?) RETURNING id", (name, name.casefold())
+        "INSERT INTO serwersms_group (name, folded, created) VALUES (CAST(? AS TEXT), CAST(? AS TEXT), ?) RETURNING id",
+        (storable(name), storable(name.casefold()), created),
     ).fetchone()
     return int(number)
 
 
-def known(db: sqlite3.Connection, numbers: list[int]) -> list[int]:
+def existing(db: sqlite3.Connection, numbers: Sequence[int]) -> Sequence[int]:
     """The same ids, all of existing groups.
 
     Raises:
         RefusedError: 1004, when one is unknown.
     """
     for number in numbers:
-        _existing(db.execute("SELECT id FROM serwersms_group WHERE id = ?", (number,)))
+        if db.execute("SELECT 1 FROM serwersms_group WHERE id = ?", (number,)).fetchone() is None:
+            raise RefusedError(INVALID_ID)
     return numbers
-
-
-def _existing(found: sqlite3.Cursor) -> sqlite3.Row:
-    row: sqlite3.Row | None = found.fetchone()
-    if row is None:
-        raise RefusedError(INVALID_ID)
-    return row
 
 
 def named(db: sqlite3.Connection, name: str) -> int | None:
     """The oldest group of exactly this name."""
-    row = db.execute("SELECT min(id) FROM serwersms_group WHERE name = ?", (name,)).fetchone()
-    return None if row[0] is None else int(row[0])
+    found = db.execute("SELECT min(id) FROM serwersms_group WHERE name = CAST(? AS TEXT)", (storable(name),))
+    (number,) = found.fetchone()
+    return None if number is None else int(number)

@@ -4,13 +4,13 @@ Accepted alike: both encodings; arrays as JSON, as `name[0]=`, as `name[]=`, as 
 text; booleans and integers in every spelling of section 1.1. Unknown parameters are ignored. Pure.
 """
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final, NoReturn
+from typing import Final
 from urllib.parse import parse_qsl
 
+from tui.sandbox import bodies
 from tui.sandbox.serwersms.refusals import INVALID_DATA, INVALID_ID, REQUIRED, RefusedError
 
 _BRACKETS: Final = re.compile(r"\[([^\[\]]*)\]")
@@ -104,8 +104,8 @@ def from_json(body: bytes) -> Parameters:
         UnreadableBodyError: No JSON, or no object. An empty array is PHP's spelling of an empty object.
     """
     try:
-        decoded = json.loads(body, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
+        decoded = bodies.decode(body) if body.strip() else {}
+    except ValueError as error:
         raise UnreadableBodyError from error
     if decoded == []:
         decoded = {}
@@ -128,10 +128,6 @@ def from_form(body: bytes) -> Parameters:
     for name, value in pairs:
         _place(root, name, value)
     return Parameters({name: _arrays(value) for name, value in root.items()})
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(name)  # NaN and Infinity are Python's, not JSON's
 
 
 def _is_no_group(part: object) -> bool:

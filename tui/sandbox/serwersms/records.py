@@ -6,72 +6,82 @@ Reading B: one row, many memberships.
 
 import sqlite3
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from tui.sandbox.serwersms.schema import FIELDS
+from tui.sandbox.store import storable
 
 _COLUMNS: Final = ("phone", *FIELDS, "folded")
 
 
-def insert(db: sqlite3.Connection, phone: str, texts: Mapping[str, str], groups: Sequence[int], model: str) -> int:
-    """Store a contact in its groups; returns the id of its first row."""
-    if model == "A" and len(groups) > 1:
-        return [insert(db, phone, texts, [group], model) for group in groups][0]
-    values = [texts.get(field, "") for field in FIELDS]
-    (number,) = db.execute(
-        f"INSERT INTO serwersms_contact ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))}) RETURNING id",
-        (phone, *values, fold(values)),
-    ).fetchone()
-    join(db, number, groups)
-    return int(number)
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The contacts of the account, in one reading.
 
-
-def update(db: sqlite3.Connection, number: int, phone: str, texts: Mapping[str, str]) -> None:
-    """Give a stored contact these values, all of them."""
-    values = [texts[field] for field in FIELDS]
-    db.execute(
-        f"UPDATE serwersms_contact SET {', '.join(f'{column} = ?' for column in _COLUMNS)} WHERE id = ?",
-        (phone, *values, fold(values), number),
-    )
-
-
-def find(db: sqlite3.Connection, number: int) -> sqlite3.Row | None:
-    """The stored row of an id."""
-    found = db.execute(f"SELECT id, phone, {', '.join(FIELDS)} FROM serwersms_contact WHERE id = ?", (number,))
-    row: sqlite3.Row | None = found.fetchone()
-    return row
-
-
-def exists(db: sqlite3.Connection, phone: str, but: int = 0) -> bool:
-    """Whether some row other than `but` has this phone."""
-    found = db.execute("SELECT 1 FROM serwersms_contact WHERE phone = ? AND id <> ? LIMIT 1", (phone, but))
-    return found.fetchone() is not None
-
-
-def join(db: sqlite3.Connection, number: int, groups: Sequence[int]) -> None:
-    """Add memberships to one row."""
-    db.executemany(
-        "INSERT OR IGNORE INTO serwersms_membership (contact_id, group_id) VALUES (?, ?)",
-        [(number, group) for group in groups],
-    )
-
-
-def regroup(db: sqlite3.Connection, number: int, groups: Sequence[int], *, model: str, replace: bool) -> None:
-    """Give a row the groups of an edit, in place of its own ones or beside them.
-
-    In reading A a row keeps one group: what goes beyond it becomes further rows with the same values.
+    Attributes:
+        db: The connection, inside a transaction.
+        model: "A" or "B".
+        created: The moment that new rows are marked with, in seconds since the epoch.
     """
-    own = [row[0] for row in db.execute("SELECT group_id FROM serwersms_membership WHERE contact_id = ?", (number,))]
-    wanted = list(groups) if replace else [*own, *(group for group in groups if group not in own)]
-    kept = wanted[:1] if model == "A" else wanted
-    db.execute("DELETE FROM serwersms_membership WHERE contact_id = ?", (number,))
-    join(db, number, kept)
-    row = find(db, number)
-    if row is not None:
+
+    db: sqlite3.Connection
+    model: str
+    created: int
+
+    def insert(self, phone: str, texts: Mapping[str, str], groups: Sequence[int]) -> int:
+        """Store a contact in its groups; returns the id of its first row."""
+        if self.model == "A" and len(groups) > 1:
+            first, *_ = [self.insert(phone, texts, [group]) for group in groups]
+            return first
+        (number,) = self.db.execute(
+            f"INSERT INTO serwersms_contact ({', '.join(_COLUMNS)}, created)"
+            f" VALUES ({', '.join(['CAST(? AS TEXT)'] * len(_COLUMNS))}, ?) RETURNING id",
+            (*_values(phone, texts), self.created),
+        ).fetchone()
+        self._join(number, groups)
+        return int(number)
+
+    def update(self, number: int, phone: str, texts: Mapping[str, str]) -> None:
+        """Give a stored contact these values, all of them."""
+        columns = ", ".join(f"{column} = CAST(? AS TEXT)" for column in _COLUMNS)
+        self.db.execute(f"UPDATE serwersms_contact SET {columns} WHERE id = ?", (*_values(phone, texts), number))
+
+    def find(self, number: int) -> dict[str, str] | None:
+        """Phone and texts of a stored contact."""
+        columns = ("phone", *FIELDS)
+        found = self.db.execute(f"SELECT {', '.join(columns)} FROM serwersms_contact WHERE id = ?", (number,))
+        row = found.fetchone()
+        return None if row is None else dict(zip(columns, row, strict=True))
+
+    def has(self, phone: str) -> bool:
+        """Whether some row has this phone."""
+        found = self.db.execute("SELECT 1 FROM serwersms_contact WHERE phone = ? LIMIT 1", (phone,))
+        return found.fetchone() is not None
+
+    def regroup(self, number: int, groups: Sequence[int], *, replace: bool) -> None:
+        """Give a row the groups of an edit, in place of its own ones or beside them.
+
+        In reading A a row keeps one group: each further one gets a row of its own with the same values.
+        """
+        mine = self.db.execute("SELECT group_id FROM serwersms_membership WHERE contact_id = ?", (number,)).fetchall()
+        own = [group for (group,) in mine]
+        wanted = list(groups) if replace else [*own, *(group for group in groups if group not in own)]
+        kept = wanted[:1] if self.model == "A" else wanted
+        self.db.execute("DELETE FROM serwersms_membership WHERE contact_id = ?", (number,))
+        self._join(number, kept)
+        texts = self.find(number) or {}
         for group in wanted[len(kept) :]:
-            insert(db, row["phone"], dict(row), [group], model)
+            self.insert(texts["phone"], texts, [group])
+
+    def _join(self, number: int, groups: Sequence[int]) -> None:
+        self.db.executemany(
+            "INSERT INTO serwersms_membership (contact_id, group_id) VALUES (?, ?)",
+            [(number, group) for group in groups],
+        )
 
 
-def fold(values: Sequence[str]) -> str:
-    """What a search looks through: every text field, without case; fields stay apart."""
-    return "\n".join(values).casefold()
+def _values(phone: str, texts: Mapping[str, str]) -> list[str | bytes | None]:
+    """A row's values: phone, texts and `folded`, every text field without case, the fields kept apart."""
+    values = [texts.get(field, "") for field in FIELDS]
+    return [storable(value) for value in (phone, *values, "\n".join(values).casefold())]

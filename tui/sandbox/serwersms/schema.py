@@ -6,42 +6,45 @@ One schema serves both readings of "several groups" (SerwerSMS contract, section
 
 from typing import Final
 
-FIELDS: Final = (
-    "email",
-    "company",
-    "first_name",
-    "last_name",
-    "tax_id",
-    "address",
-    "city",
-    "description",
-)
+FIELDS: Final = ("email", "company", "first_name", "last_name", "tax_id", "address", "city", "description")
 """Text fields of a contact in the order of the contract's section 5.1; at most 255 characters each."""
 
 SORTABLE: Final = frozenset({"phone", *FIELDS})
 
 SCHEMA: Final = f"""
-CREATE TABLE IF NOT EXISTS serwersms_group (
+CREATE TABLE serwersms_group (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     name TEXT NOT NULL,
-    folded TEXT NOT NULL
+    folded TEXT NOT NULL,
+    created INTEGER NOT NULL
 );
-CREATE TABLE IF NOT EXISTS serwersms_contact (
+CREATE TABLE serwersms_contact (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     phone TEXT NOT NULL,
-    {" ".join(f"{field} TEXT NOT NULL DEFAULT ''," for field in FIELDS)}
-    folded TEXT NOT NULL
+    {" ".join(f"{field} TEXT NOT NULL," for field in FIELDS)}
+    folded TEXT NOT NULL,
+    created INTEGER NOT NULL
 );
-CREATE INDEX IF NOT EXISTS serwersms_contact_phone ON serwersms_contact (phone);
-CREATE TABLE IF NOT EXISTS serwersms_membership (
-    contact_id INTEGER NOT NULL REFERENCES serwersms_contact (id) ON DELETE CASCADE,
-    group_id INTEGER NOT NULL REFERENCES serwersms_group (id) ON DELETE CASCADE,
+CREATE TABLE serwersms_membership (
+    contact_id INTEGER NOT NULL,
+    group_id INTEGER NOT NULL,
     PRIMARY KEY (contact_id, group_id)
 ) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS serwersms_membership_group ON serwersms_membership (group_id);
-CREATE TABLE IF NOT EXISTS serwersms_blacklist (
+CREATE TABLE serwersms_blacklist (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     phone TEXT NOT NULL UNIQUE,
-    added TEXT NOT NULL
+    created INTEGER NOT NULL
 );
+"""
+"""`folded` is what a search looks through; `created` (seconds since the epoch) is what the switch `lag` compares."""
+
+INDEXES: Final = """
+CREATE INDEX serwersms_contact_phone ON serwersms_contact (phone);
+CREATE INDEX serwersms_membership_group ON serwersms_membership (group_id);
+CREATE TRIGGER serwersms_contact_gone AFTER DELETE ON serwersms_contact BEGIN
+    DELETE FROM serwersms_membership WHERE contact_id = old.id;
+END;
+CREATE TRIGGER serwersms_group_gone AFTER DELETE ON serwersms_group BEGIN
+    DELETE FROM serwersms_membership WHERE group_id = old.id;
+END;
 """

@@ -1,0 +1,134 @@
+"""Columns, loaded rows, questions and figures: the parts of a table that need no screen."""
+
+from datetime import UTC, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui.domain.contacts import FieldSpec, SearchKind, Shape
+from tui.domain.paging import Page, Query, Sort, counted_page
+from tui.domain.search_line import FieldKind, Mistake, Operator, SearchField
+from tui.panes.columns import fitted
+from tui.panes.figures import figures
+from tui.panes.loaded import PAGE_SIZE, page_of
+from tui.panes.marks import Marks
+from tui.panes.question import asked, line_of, sorted_by
+from tui.panes.view import View
+
+FIELDS = (
+    FieldSpec("phone", "Phone", priority=1, width=16),
+    FieldSpec("name", "Name", priority=2, width=16, name_like=True),
+    FieldSpec("city", "City", priority=30, width=16),
+    FieldSpec("note", "Note", priority=40, width=16),
+)
+
+
+def test_narrow_screens_show_phone_and_name() -> None:
+    assert [column.key for column in fitted(FIELDS, 40)] == ["phone", "name"]
+
+
+def test_wide_screens_show_everything_in_the_order_of_the_form() -> None:
+    assert [column.key for column in fitted(FIELDS, 120)] == ["phone", "name", "city", "note"]
+
+
+def test_hidden_columns_stay_away_except_those_always_shown() -> None:
+    columns = fitted(FIELDS, 120, {"city", "phone"})
+    assert [column.key for column in columns] == ["phone", "name", "note"]
+
+
+@given(st.integers(40, 300))
+def test_columns_never_take_more_than_the_room(room: int) -> None:
+    columns = fitted(FIELDS, room)
+    assert 3 + sum(column.width + 2 for column in columns) <= room
+
+
+def loaded(rows: list[str], query: Query, number: int) -> Page[str]:
+    return page_of(rows, query, number, text=lambda row: row, value=lambda row, _field: row)
+
+
+def test_loaded_rows_are_searched_whatever_the_case() -> None:
+    page = loaded(["Anna", "ŁUKASZ", "Jan"], Query(phrase="łuk"), 1)
+    assert page.rows == ("ŁUKASZ",)
+    assert page.total == 1
+
+
+def test_loaded_rows_are_ordered_both_ways() -> None:
+    assert loaded(["b", "C", "a"], Query(sort=Sort("x")), 1).rows == ("a", "b", "C")
+    assert loaded(["b", "C", "a"], Query(sort=Sort("x", descending=True)), 1).rows == ("C", "b", "a")
+
+
+@given(st.lists(st.text(max_size=4), max_size=350), st.text(max_size=2))
+def test_pages_of_loaded_rows_are_the_rows_once_each(rows: list[str], phrase: str) -> None:
+    found: list[str] = []
+    number = 1
+    while True:
+        page = loaded(rows, Query(phrase=phrase), number)
+        found += page.rows
+        assert len(page.rows) <= PAGE_SIZE
+        if not page.has_next:
+            break
+        number += 1
+    assert found == [row for row in rows if phrase.casefold() in row.casefold()]
+
+
+def test_a_total_that_the_rows_contradict_is_dropped() -> None:
+    assert counted_page((1, 2, 3), 2, 3, 4).total is None
+    assert counted_page((1, 2, 3), 1, 3, 3).has_next is False
+    assert counted_page((), 2, 3, 300).has_next is False
+
+
+CRITERION = Shape(
+    FIELDS,
+    SearchKind.CRITERION,
+    search_fields=(SearchField("phone", kind=FieldKind.PHONE, operators=frozenset({Operator.LIKE, Operator.EQ})),),
+)
+
+
+def test_a_search_line_keeps_order_and_group() -> None:
+    before = Query(group="7", sort=Sort("name"))
+    read = asked("phone like 4860", CRITERION, before)
+    assert isinstance(read, Query)
+    assert read.group == "7"
+    assert read.sort == Sort("name")
+    assert read.criterion is not None
+    assert line_of(read) == "phone like 4860"
+
+
+def test_a_mistake_is_told_and_asks_nothing() -> None:
+    read = asked("phone > 4860", CRITERION, Query())
+    assert isinstance(read, Mistake)
+
+
+def test_a_phrase_is_the_whole_line() -> None:
+    read = asked(" Anna <3 ", Shape(FIELDS, SearchKind.PHRASE), Query())
+    assert isinstance(read, Query)
+    assert read.phrase == "Anna <3"
+
+
+def test_the_same_order_again_is_the_other_way_round() -> None:
+    once = sorted_by(Query(), "name")
+    assert sorted_by(once, "name").sort == Sort("name", descending=True)
+    assert sorted_by(once, "phone").sort == Sort("phone")
+
+
+def test_marking_everything_twice_unmarks_it() -> None:
+    marks = Marks()
+    marks.set_all([("1", "a"), ("2", "b")])
+    assert len(marks) == 2
+    marks.set_all([("1", "a"), ("2", "b")])
+    assert len(marks) == 0
+
+
+def test_figures_name_what_is_known_and_what_is_not() -> None:
+    view = View(
+        page=Page(tuple(range(100)), 2, 100, None, None, has_next=True),
+        query=Query(sort=Sort("name", descending=True)),
+        read_at=datetime(2026, 11, 2, 12, 4, tzinfo=UTC),
+    )
+    line = figures(view, Shape(FIELDS, SearchKind.PHRASE), 3)
+    assert line == "101-200 of at least 201  page 2  by Name down  3 marked  read 12:04"
+
+
+def test_loaded_searches_say_so() -> None:
+    view = View(page=counted_page((1,), 1, 100, 1), query=Query(phrase="x"))
+    assert "in the loaded rows only" in figures(view, Shape(FIELDS, SearchKind.LOADED), 0)

@@ -1,0 +1,68 @@
+"""A rehearsal of BSG for each test: frozen clock, small book, a client that has logged in."""
+
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+import pytest
+
+from tui.sandbox import Sandbox
+
+NOW = datetime(2031, 5, 4, 9, 31, tzinfo=UTC)
+
+
+@dataclass
+class Bsg:
+    """A logged-in client beside the sandbox it talks to."""
+
+    sandbox: Sandbox
+    client: httpx.AsyncClient
+
+    async def __call__(self, method: str, path: str, body: object = None, **query: object) -> httpx.Response:
+        content = None if body is None else json.dumps(body).encode()
+        params: list[tuple[str, Any]] = []
+        for key, value in query.items():
+            params += [(key, one) for one in value] if isinstance(value, list) else [(key, value)]
+        return await self.client.request(method, path, content=content, params=params or None)
+
+    async def ok(self, method: str, path: str, body: object = None, **query: object) -> Any:
+        """The JSON of a success."""
+        answer = await self(method, path, body, **query)
+        assert answer.is_success, answer.text
+        return answer.json()
+
+    async def refused(self, method: str, path: str, body: object = None, **query: object) -> Any:
+        """The JSON of a 422."""
+        answer = await self(method, path, body, **query)
+        assert answer.status_code == 422, answer.text
+        return answer.json()
+
+    def set(self, name: str, value: object) -> None:
+        """Turn one of BSG's switches."""
+        self.sandbox.set(f"bsg.{name}", value)
+
+    async def login(self) -> None:
+        answer = await self.client.post(
+            "/api/auth/login", json={"api_key": self.sandbox.credentials()["bsg"]["api_key"]}
+        )
+        self.client.headers["authorization"] = f"Bearer {answer.json()['bearer']}"
+
+
+def connected(sandbox: Sandbox) -> httpx.AsyncClient:
+    """A client of BSG through the in-process door, not logged in."""
+    return httpx.AsyncClient(
+        transport=httpx.ASGITransport(app=sandbox.app), base_url=sandbox.credentials()["bsg"]["base_url"]
+    )
+
+
+@pytest.fixture
+async def bsg() -> AsyncIterator[Bsg]:
+    """BSG at 2031-05-04 09:31:00 with sixty contacts and no duplicate guard."""
+    async with Sandbox(contacts=60, list_entries=5, now=NOW, switches={"bsg.guard": 0}) as sandbox:
+        async with connected(sandbox) as client:
+            desk = Bsg(sandbox, client)
+            await desk.login()
+            yield desk

@@ -1,0 +1,43 @@
+"""Pictures of the main views, from the sandbox at a fixed time: ``python -m tests.screenshots``."""
+
+import asyncio
+from pathlib import Path
+
+from tests.desk.driving import NOW, desk_over, settled
+from tui.sandbox import Sandbox
+
+FOLDER = Path(__file__).parent.parent / "screenshots"
+SIZE = (120, 40)
+VIEWS: dict[str, tuple[str, ...]] = {
+    "contacts": (),
+    "search": ("slash", *"phone", "space", *"like", "space", *"4860", "enter"),
+    "groups": ("g", "r"),
+    "lists": ("2",),
+    "entries": ("2", "enter"),
+    "phrase": ("3",),
+    "keys": ("question_mark",),
+}
+"""Name of the picture and the keys that lead there."""
+
+
+async def picture(keys: tuple[str, ...]) -> str:
+    """The SVG picture of the desk after some keys."""
+    async with Sandbox(now=NOW) as sandbox:
+        app = desk_over(sandbox)
+        async with app.run_test(size=SIZE) as pilot:
+            await settled(pilot)
+            for key in keys:
+                await pilot.press(key)
+                await settled(pilot)
+            return app.export_screenshot(title="Ringdesk")
+
+
+async def main() -> None:
+    """Writes every picture."""
+    FOLDER.mkdir(exist_ok=True)
+    for name, keys in VIEWS.items():
+        (FOLDER / f"{name}.svg").write_text(await picture(keys), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

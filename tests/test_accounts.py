@@ -1,0 +1,119 @@
+"""Tabs out of settings, and the one sandbox behind all rehearsal tabs."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tui import accounts
+from tui.accounts import Rehearsal, account_tab
+from tui.domain.errors import AccessDenied, Unreachable
+from tui.domain.ports import Provider
+from tui.domain.secret import Secret
+from tui.providers import REGISTRY
+from tui.providers.plugin import Account, Connect
+from tui.settings import AccountSettings
+
+pytestmark = pytest.mark.anyio
+
+SETTINGS = AccountSettings(
+    key="main",
+    provider="bsg",
+    title="BSG main",
+    base_url="https://one-api.example.com",
+    credentials={"api_key": Secret("k")},
+    missing=(),
+    time_zone=ZoneInfo("UTC"),
+    country="UA",
+    read_only=False,
+    ca_file="/ca.pem",
+)
+
+
+@dataclass
+class Adapters:
+    """Stands in for the code of all providers and keeps what it was given."""
+
+    connected: list[Account] = field(default_factory=list)
+
+    def load(self) -> Connect:
+        async def connect(account: Account) -> Provider:
+            self.connected.append(account)
+            return Provider()
+
+        return connect
+
+
+@pytest.fixture
+def adapters(monkeypatch: pytest.MonkeyPatch) -> Adapters:
+    found = Adapters()
+    registry: Mapping[str, object] = {key: replace(plugin, load=found.load) for key, plugin in REGISTRY.items()}
+    monkeypatch.setattr(accounts, "REGISTRY", registry)
+    return found
+
+
+async def test_an_account_is_connected_as_the_settings_describe_it(adapters: Adapters) -> None:
+    tab = account_tab(SETTINGS)
+    assert (tab.key, tab.title, tab.country, tab.rehearsal, tab.read_only) == ("main", "BSG main", "UA", False, False)
+    await tab.connect()
+    (account,) = adapters.connected
+    assert (account.title, account.base_url, account.country) == ("BSG main", SETTINGS.base_url, "UA")
+    assert (account.time_zone, account.ca_file, account.door) == (SETTINGS.time_zone, "/ca.pem", None)
+    assert account.credentials["api_key"].reveal() == "k"
+
+
+@pytest.mark.parametrize(("own", "forced"), [(True, False), (False, True), (True, True)])
+async def test_read_only_holds_wherever_it_is_said(adapters: Adapters, *, own: bool, forced: bool) -> None:
+    tab = account_tab(replace(SETTINGS, read_only=own), read_only=forced)
+    await tab.connect()
+    assert tab.read_only
+    assert adapters.connected[0].read_only
+
+
+async def test_an_account_without_its_secret_says_which_when_it_is_connected(adapters: Adapters) -> None:
+    tab = account_tab(replace(SETTINGS, missing=("the environment variable KEY (api_key) is not set",)))
+    with pytest.raises(AccessDenied) as caught:
+        await tab.connect()
+    assert caught.value.provider == "BSG main"
+    assert caught.value.sentence == (
+        "The environment variable KEY (api_key) is not set. Set it and start Ringdesk again."
+    )
+    assert adapters.connected == []
+
+
+async def test_all_rehearsal_accounts_share_one_sandbox(adapters: Adapters, tmp_path: Path) -> None:
+    rehearsal = Rehearsal(tmp_path / "sandbox.db")
+    tabs = rehearsal.tabs(read_only=True)
+    assert [(tab.key, tab.rehearsal, tab.read_only) for tab in tabs] == [(key, True, True) for key in REGISTRY]
+    await asyncio.gather(*(tab.connect() for tab in tabs))
+    assert [account.title for account in adapters.connected] == [plugin.title for plugin in REGISTRY.values()]
+    assert len({id(account.door) for account in adapters.connected}) == 1
+    for account, plugin in zip(adapters.connected, REGISTRY.values(), strict=True):
+        assert account.door is not None
+        assert account.read_only
+        assert account.base_url.endswith(f"/{plugin.id}")
+        assert {spec.name for spec in plugin.credentials} >= set(account.credentials)
+    await asyncio.to_thread(rehearsal.close)
+
+
+async def test_a_sandbox_that_cannot_be_opened_is_tried_again(adapters: Adapters, tmp_path: Path) -> None:
+    db = tmp_path / "folder" / "sandbox.db"
+    db.parent.touch()
+    rehearsal = Rehearsal(db)
+    tab = rehearsal.tabs()[0]
+    with pytest.raises(Unreachable, match="cannot be kept"):
+        await tab.connect()
+    db.parent.unlink()
+    await tab.connect()
+    await asyncio.to_thread(rehearsal.close)
+    rehearsal.close()
+
+
+def test_no_sandbox_is_opened_before_an_account_is_connected(tmp_path: Path) -> None:
+    rehearsal = Rehearsal(tmp_path / "sandbox.db")
+    rehearsal.tabs()
+    rehearsal.close()
+    assert list(tmp_path.iterdir()) == []

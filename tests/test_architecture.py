@@ -1,0 +1,127 @@
+"""One rule: a layer looks down, never up, never sideways. The imports are read, not run."""
+
+import ast
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).parent.parent / "tui"
+
+
+class Layer(NamedTuple):
+    """What the modules of a layer may import besides themselves and the plain standard library."""
+
+    ours: str = ""
+    others: str = ""
+    lazily: str = ""
+
+
+LAYERS: Mapping[str, Layer] = {
+    "domain": Layer(),
+    "domain.phones": Layer(others="phonenumbers"),
+    "providers": Layer("domain", "msgspec"),
+    "providers.http": Layer("domain", "msgspec httpx stamina"),
+    "services": Layer("domain", "sqlite3"),
+    "widgets": Layer("domain", "textual rich"),
+    "panes": Layer("domain services widgets", "textual rich"),
+    "terminal": Layer(others="textual rich"),
+    "settings": Layer("domain settings_file settings_values", "platformdirs", "keyring tomlkit"),
+    "settings_file": Layer("domain", lazily="platformdirs"),
+    "settings_values": Layer("domain"),
+    "keymap": Layer("widgets", "textual"),
+    "commands": Layer("domain services widgets panes keymap", "textual"),
+    "app": Layer("domain services widgets panes keymap commands", "textual rich"),
+    "sandbox": Layer(others="starlette sqlite3", lazily="uvicorn platformdirs"),
+    "sandbox.loopback": Layer(others="starlette uvicorn"),
+    "startup": Layer("settings"),
+    "accounts": Layer("domain providers settings", lazily="sandbox"),
+    "traces": Layer("domain"),
+    "desk": Layer("domain providers settings settings_file accounts startup", lazily="app terminal traces"),
+    "__main__": Layer("startup", lazily="desk settings_file"),
+}
+"""By folder or module below ``tui``; the longest name that fits a module holds."""
+
+GUARDED = {"sqlite3"}
+"""Of the standard library, what only those may import who name it."""
+PROVIDERS = {path.name for path in (ROOT / "providers").iterdir() if (path / "__init__.py").exists()}
+MODULES = sorted(path for path in ROOT.rglob("*.py") if path != ROOT / "__init__.py")
+
+
+def name_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def layer_of(name: str) -> str:
+    return max((layer for layer in LAYERS if f"{name}.".startswith(f"{layer}.")), key=len, default="")
+
+
+def imports(tree: ast.AST, *, lazy: bool = False) -> Iterator[tuple[str, bool]]:
+    """Every imported name with dots, and whether it is imported only by a call or for its types."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, lazy) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from ((f"{'.' * node.level}{node.module}.{alias.name}", lazy) for alias in node.names)
+        later = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        types = isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        yield from imports(node, lazy=lazy or later or types)
+
+
+def is_allowed(name: str, target: str, *, lazy: bool) -> bool:
+    layer = LAYERS[layer_of(name)]
+    first, *rest = target.split(".")
+    if first != "tui":
+        plain = first in sys.stdlib_module_names and first not in GUARDED
+        return plain or first in layer.others.split() or (lazy and first in layer.lazily.split())
+    if rest[0] == "providers" and name.startswith("providers.") and rest[1] in PROVIDERS:
+        return rest[1] in name.split(".")
+    ours = {layer_of(name).split(".")[0], *layer.ours.split(), *(layer.lazily.split() if lazy else ())}
+    return rest[0] in ours
+
+
+def breaches(name: str, text: str) -> list[str]:
+    found = imports(ast.parse(text))
+    return [f"{name} imports {target}" for target, lazy in found if not is_allowed(name, target, lazy=lazy)]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_layer_imports_what_lies_below_it(path: Path) -> None:
+    assert layer_of(name_of(path)), "name the module in LAYERS and in tui/README.md"
+    assert breaches(name_of(path), path.read_text("utf-8")) == []
+
+
+class CodeAlone(ast.NodeTransformer):
+    """Leaves out docstrings, which may cite a provider's contract."""
+
+    def visit_Expr(self, node: ast.Expr) -> ast.stmt:
+        return ast.Pass() if isinstance(node.value, ast.Constant) else node
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_providers_are_named_in_their_places_only(path: Path) -> None:
+    if layer_of(name_of(path)).split(".")[0] not in ("providers", "sandbox"):
+        code = ast.unparse(CodeAlone().visit(ast.parse(path.read_text("utf-8"))))
+        assert not re.search("|".join(PROVIDERS), code, re.IGNORECASE)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("domain.ports", "import sqlite3"),
+        ("domain.money", "def f():\n import phonenumbers"),
+        ("providers.plusofon.wire", "from tui.providers.bsg.wire import read"),
+        ("providers.plusofon.wire", "from httpx import Client"),
+        ("widgets.form", "from tui.services import jobs"),
+        ("panes.contacts", "from tui import app"),
+        ("panes.contacts", "from ..app import Ringdesk"),
+        ("sandbox.door", "from tui.domain import phones"),
+        ("sandbox.command", "import uvicorn"),
+        ("desk", "from tui.app import Ringdesk"),
+    ],
+)
+def test_a_breach_is_found(name: str, text: str) -> None:
+    assert len(breaches(name, text)) == 1

@@ -1,0 +1,48 @@
+"""The command in a terminal: it starts without its secrets, and draws nothing where it cannot draw well."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.pty_terminal import PtyTerminal
+
+SETTINGS = """
+[accounts.main]
+provider = "bsg"
+title = "Post main"
+api_key = { env = "NOT_SET_ANYWHERE" }
+
+[keys]
+desk.leave = "Q"
+"""
+
+
+def test_an_account_without_its_secret_has_its_tab_and_names_what_is_missing(tmp_path: Path) -> None:
+    config = tmp_path / "other.toml"
+    config.write_text(SETTINGS, "utf-8")
+    config.chmod(0o600)
+    trap = tmp_path / "keys.log"
+    options = ["--debug", "--config", str(config)]
+    with PtyTerminal(tmp_path, options, environment={"TEXTUAL_LOG": str(trap)}) as terminal:
+        screen = terminal.wait_for("NOT_SET_ANYWHERE")
+        assert "Post main" in screen
+        assert "SANDBOX" not in screen
+        terminal.send("Q")
+        assert terminal.wait_for_end() == 0
+    assert not trap.exists()
+    written = [path for path in tmp_path.rglob("*") if path != config]
+    assert any(path.name == "debug.log" for path in written)
+    assert {path.stat().st_mode & 0o777 for path in written} <= {0o600, 0o700}
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "told"),
+    [("TERM", "dumb", "set what yours is"), ("PYTHONIOENCODING", "latin-1", "the desk needs UTF-8")],
+)
+def test_where_it_cannot_draw_well_it_says_what_to_set_and_ends_with_2(
+    tmp_path: Path, variable: str, value: str, told: str
+) -> None:
+    with PtyTerminal(tmp_path, environment={variable: value}) as terminal:
+        assert terminal.wait_for_end() == 2
+        assert told in " ".join(terminal.text.split())
+        assert b"\x1b" not in terminal.received

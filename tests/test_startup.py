@@ -1,0 +1,116 @@
+"""What comes before the first import of Textual: limits, environment, and whether there is a terminal to draw on."""
+
+import fcntl
+import io
+import os
+import pty
+import struct
+import subprocess
+import sys
+import termios
+from pathlib import Path
+
+import pytest
+
+import tui
+from tui.settings import Preferences
+from tui.startup import forget_textual, steer_textual, terminal_trouble, trust_terminal_size
+
+
+class Screen(io.StringIO):
+    """A stream that says whether it is a terminal, and how it is encoded."""
+
+    def __init__(self, *, terminal: bool = True, encoding: str = "utf-8") -> None:
+        super().__init__()
+        self._terminal = terminal
+        self._encoding = encoding
+
+    def isatty(self) -> bool:
+        return self._terminal
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override] # a plain attribute in the type stubs
+        return self._encoding
+
+
+TTY = Screen()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "UTF-8", "utf8", "UTF_8"])
+def test_a_usual_terminal_is_taken(encoding: str) -> None:
+    assert terminal_trouble({"TERM": "xterm"}, TTY, Screen(encoding=encoding)) == ""
+
+
+@pytest.mark.parametrize(
+    ("term", "stdin", "stderr", "told"),
+    [
+        ("dumb", TTY, TTY, "TERM says dumb"),
+        ("xterm", Screen(terminal=False), TTY, "Standard input is not a terminal"),
+        ("xterm", None, TTY, "Standard input is not a terminal"),
+        ("xterm", TTY, Screen(terminal=False), "Standard error is not a terminal"),
+        ("xterm", TTY, None, "Standard error is not a terminal"),
+        ("xterm", TTY, Screen(encoding="iso8859-2"), "Standard error is encoded as iso8859-2"),
+    ],
+)
+def test_one_sentence_says_what_is_wrong_and_what_to_set(
+    term: str, stdin: Screen | None, stderr: Screen | None, told: str
+) -> None:
+    sentence = terminal_trouble({"TERM": term}, stdin, stderr)
+    assert sentence.startswith(told)
+    assert sentence.endswith(".")
+
+
+def test_textual_hears_of_our_settings_alone() -> None:
+    environ = {"TEXTUAL_LOG": "/tmp/keys", "TEXTUAL_FPS": "600", "ESCDELAY": "50", "NO_COLOR": "1", "RINGDESK_X": "y"}
+    forget_textual(environ)
+    assert environ == {"ESCDELAY": "50", "NO_COLOR": "1", "RINGDESK_X": "y"}
+    steer_textual(environ, Preferences(colors="16"))
+    assert {name: value for name, value in environ.items() if name.startswith("TEXTUAL_")} == {
+        "TEXTUAL_ANIMATIONS": "none",
+        "TEXTUAL_FPS": "15",
+        "TEXTUAL_SMOOTH_SCROLL": "0",
+        "TEXTUAL_COLOR_SYSTEM": "standard",
+    }
+
+
+def test_textual_understands_what_it_is_told() -> None:
+    code = (
+        "import os; from tui.settings import Preferences; from tui.startup import steer_textual\n"
+        "steer_textual(os.environ, Preferences()); from textual import constants as c\n"
+        "print(c.TEXTUAL_ANIMATIONS, c.MAX_FPS, c.SMOOTH_SCROLL, c.COLOR_SYSTEM)"
+    )
+    assert run(code) == "none 15 False auto\n"
+
+
+def test_the_process_is_closed_to_others_and_leaves_no_core() -> None:
+    code = (
+        "import os, resource; from tui.startup import harden; harden()\n"
+        "print(oct(os.umask(0)), resource.getrlimit(resource.RLIMIT_CORE))"
+    )
+    assert run(code) == "0o77 (0, 0)\n"
+
+
+def run(code: str) -> str:
+    environ = {"PATH": os.environ["PATH"], "PYTHONPATH": str(Path(tui.__file__).parent.parent)}
+    return subprocess.run([sys.executable, "-c", code], env=environ, capture_output=True, text=True, check=True).stdout
+
+
+def test_an_exported_size_is_dropped_only_where_the_terminal_tells_its_own() -> None:
+    main, terminal = pty.openpty()
+    try:
+        environ = {"COLUMNS": "80", "LINES": "24", "TERM": "xterm"}
+        trust_terminal_size(environ, terminal)
+        assert environ == {"COLUMNS": "80", "LINES": "24", "TERM": "xterm"}
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
+        trust_terminal_size(environ, terminal)
+        assert environ == {"TERM": "xterm"}
+    finally:
+        os.close(main)
+        os.close(terminal)
+
+
+def test_a_size_is_kept_where_there_is_no_terminal() -> None:
+    environ = {"COLUMNS": "80"}
+    with open(os.devnull) as nothing:
+        trust_terminal_size(environ, nothing.fileno())
+    assert environ == {"COLUMNS": "80"}

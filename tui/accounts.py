@@ -1,0 +1,119 @@
+"""The tabs of the desk: accounts joined with the code of their providers, which is loaded when one is connected.
+
+Imports `domain`, the registry of `providers` and, lazily, the sandbox.
+"""
+
+import asyncio
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from tui.domain.errors import AccessDenied, Unreachable
+from tui.domain.ports import AccountTab, Provider
+from tui.domain.secret import Secret
+from tui.providers import REGISTRY
+from tui.providers.plugin import Account, Plugin
+from tui.settings import AccountSettings
+
+if TYPE_CHECKING:
+    from tui.sandbox import Sandbox
+
+_CONNECT = "connect"
+
+
+def account_tab(settings: AccountSettings, *, read_only: bool = False) -> AccountTab:
+    """The tab of an account out of the settings.
+
+    Args:
+        settings: the account; secrets that were not found make its ``connect`` raise ``AccessDenied``.
+        read_only: whether writing is refused, whatever the account's own settings say.
+    """
+    account = Account(
+        title=settings.title,
+        base_url=settings.base_url,
+        credentials=settings.credentials,
+        time_zone=settings.time_zone,
+        country=settings.country,
+        read_only=read_only or settings.read_only,
+        ca_file=settings.ca_file,
+    )
+
+    async def connect() -> Provider:
+        if settings.missing:
+            missing = "; ".join(settings.missing)
+            sentence = f"{missing[0].upper()}{missing[1:]}. Set it and start Ringdesk again."
+            raise AccessDenied(settings.title, _CONNECT, sentence)
+        return await _connected(REGISTRY[settings.provider], account)
+
+    return AccountTab(settings.key, settings.title, connect, read_only=account.read_only, country=account.country)
+
+
+async def _connected(plugin: Plugin, account: Account) -> Provider:
+    # In a thread, as the import of an adapter and of what it speaks HTTP with takes longer than a key may wait.
+    connect = await asyncio.to_thread(plugin.load)
+    return await connect(account)
+
+
+class Rehearsal:
+    """The sandbox that all rehearsal accounts share; it is opened when the first of them is connected.
+
+    Args:
+        db: the file that keeps its data between two starts.
+    """
+
+    def __init__(self, db: Path) -> None:
+        self._db = db
+        self._turn = asyncio.Lock()
+        self._sandbox: Sandbox | None = None
+
+    def tabs(self, *, read_only: bool = False) -> tuple[AccountTab, ...]:
+        """One account at each provider."""
+        return tuple(
+            AccountTab(
+                plugin.id,
+                plugin.title,
+                partial(self._connect, plugin, read_only),
+                rehearsal=True,
+                read_only=read_only,
+            )
+            for plugin in REGISTRY.values()
+        )
+
+    def close(self) -> None:
+        """Closes the sandbox, if it was opened; to be called when the desk's loop is over."""
+        if self._sandbox is not None:
+            asyncio.run(self._sandbox.aclose())
+            self._sandbox = None
+
+    async def _connect(self, plugin: Plugin, read_only: bool) -> Provider:
+        async with self._turn:
+            sandbox = await self._opened(plugin.title)
+        credentials = sandbox.credentials()[plugin.id]
+        account = Account(
+            title=plugin.title,
+            base_url=credentials.pop("base_url"),
+            credentials={name: Secret(value) for name, value in credentials.items()},
+            time_zone=ZoneInfo(plugin.time_zone),
+            read_only=read_only,
+            door=sandbox.app,
+        )
+        return await _connected(plugin, account)
+
+    async def _opened(self, title: str) -> "Sandbox":
+        from tui.sandbox.errors import SandboxError  # noqa: PLC0415 - only a rehearsal needs it
+
+        if self._sandbox is None:
+            self._sandbox = await asyncio.to_thread(self._make)
+        try:
+            await self._sandbox.ready()
+        except SandboxError as error:
+            await self._sandbox.aclose()
+            self._sandbox = None
+            raise Unreachable(title, _CONNECT, str(error)) from error
+        return self._sandbox
+
+    def _make(self) -> "Sandbox":
+        from tui.sandbox import Sandbox  # noqa: PLC0415 - loads a web framework and a database
+
+        return Sandbox(self._db)

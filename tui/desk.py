@@ -1,0 +1,83 @@
+"""Opens the desk: joins settings, accounts, terminal and application. Each is imported when it is its turn."""
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from tui.accounts import Rehearsal, account_tab
+from tui.domain.foreign import REPLACEMENTS
+from tui.providers import REGISTRY
+from tui.settings import Settings, load
+from tui.settings_file import Folders, is_absent, private_folder, user_folders
+from tui.startup import Options, Status, steer_textual, terminal_trouble, trust_terminal_size
+
+if TYPE_CHECKING:
+    from tui.domain.ports import AccountTab
+
+
+def run(options: Options) -> int:
+    """Opens the desk and gives its exit status.
+
+    Raises:
+        SettingsError: the settings, or the folders beside them, cannot be used.
+    """
+    folders = user_folders()
+    settings = read_settings(options, folders)
+    trouble = terminal_trouble(os.environ, sys.__stdin__, sys.__stderr__)
+    if trouble:
+        sys.stderr.write(f"ringdesk: {trouble}\n")
+        return Status.USAGE
+    crashed = _leave_traces(folders, log=options.debug)
+    if settings.accounts and not options.sandbox:
+        tabs = [account_tab(account, read_only=options.read_only) for account in settings.accounts]
+        return _draw(tabs, settings, crashed, rehearsal=False)
+    rehearsal = Rehearsal(private_folder(folders.data) / "sandbox.db")
+    try:
+        return _draw(rehearsal.tabs(read_only=options.read_only), settings, crashed, rehearsal=True)
+    finally:
+        rehearsal.close()
+
+
+def read_settings(options: Options, folders: Folders) -> Settings:
+    """The settings of the named file, or of the user's own where there is one.
+
+    Raises:
+        SettingsError: the file cannot be used.
+    """
+    if options.config is None and is_absent(folders.settings):
+        return Settings()
+    return load(options.config or folders.settings, REGISTRY, os.environ)
+
+
+def _leave_traces(folders: Folders, *, log: bool) -> Callable[[BaseException | None], str]:
+    """Begins the log, and gives what writes a crash report."""
+    from tui.traces import report_crash, start_log  # noqa: PLC0415 - not needed by what ends before it
+
+    start_log(private_folder(folders.state) if log else None)
+    return partial(report_crash, folders.state)
+
+
+def _draw(
+    tabs: Sequence["AccountTab"],
+    settings: Settings,
+    crashed: Callable[[BaseException | None], str],
+    *,
+    rehearsal: bool,
+) -> int:
+    steer_textual(os.environ, settings.preferences)
+    trust_terminal_size(os.environ, 2)
+    from tui.app import Ringdesk, Surroundings  # noqa: PLC0415 - Textual reads the environment when it is imported
+    from tui.terminal import Terminal, line_filter  # noqa: PLC0415 - it imports Textual
+
+    terminal = Terminal(os.environ)
+    around = Surroundings(
+        line_filters=(line_filter(REPLACEMENTS),),
+        driver_class=terminal.driver_class,
+        forget_screen=terminal.forget,
+        crashed=crashed,
+    )
+    app = Ringdesk(tabs, rehearsal=rehearsal, keys=settings.keys, theme=settings.preferences.theme, around=around)
+    app.run(mouse=settings.preferences.mouse)
+    return app.return_code or Status.DONE

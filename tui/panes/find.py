@@ -1,0 +1,186 @@
+"""One number or name at every account: answers stream in, grouped by person."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+from rich.text import Text
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.getters import query_one
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from tui.domain.foreign import shown, shown_block
+from tui.domain.phones import display
+from tui.services.lookup import Lookup
+from tui.services.sightings import Answer, Person, Sighting, State, people
+from tui.widgets.cells import cell
+
+RECENT_KEPT = 20
+"""Look-ups that the arrow keys go through."""
+
+
+class Find(ModalScreen[None]):
+    """Asks every account at once; a slow or failing one never holds up the others."""
+
+    DEFAULT_CSS = """
+    Find { background: $background; }
+    Find > Vertical { height: 100%; }
+    Find #prompt { height: 1; padding: 0 1; background: $panel; color: $accent; }
+    Find Input { padding: 0 1; }
+    Find #states { height: auto; padding: 0 1; color: $text-muted; }
+    Find OptionList { height: 1fr; border: none; padding: 0; background: $background; text-wrap: nowrap;
+        text-overflow: ellipsis; scrollbar-size-vertical: 1; }
+    Find OptionList:focus { border: none; }
+    Find #keys { height: 1; padding: 0 1; background: $surface; color: $text-muted; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", "Back", id="find.back", tooltip="to the line; again: back to the desk"),
+        Binding("r", "again", "Again", id="find.again", tooltip="ask again, whole lists too"),
+        Binding("slash,i", "line", "Line", id="find.line", tooltip="another number or name"),
+        Binding("up", "recent(1)", "Earlier", show=False, id="find.earlier", tooltip="an earlier look-up"),
+        Binding("down", "recent(-1)", "Later", show=False, id="find.later", tooltip="a later look-up"),
+        Binding("j", "move(1)", "Down", show=False, id="find.down", tooltip="next row"),
+        Binding("k", "move(-1)", "Up", show=False, id="find.up", tooltip="row before"),
+        Binding("y", "copy", "Copy", id="find.copy", tooltip="copy the number"),
+    ]
+    line = query_one(Input)
+    states = query_one("#states", Static)
+    results = query_one(OptionList)
+
+    def __init__(self, lookup: Lookup, titles: Mapping[str, str], recent: list[str], text: str = "") -> None:
+        super().__init__()
+        self._lookup = lookup
+        self._titles = titles
+        self._recent = recent
+        self._text = text
+        self._place = -1
+        self._answers: dict[str, Answer] = {}
+        self._rows: list[Person | Sighting] = []
+
+    def compose(self) -> ComposeResult:
+        """The line, how far each account is, what was found, and the keys."""
+        with Vertical():
+            yield Static("Find a number or a name at every account", id="prompt", markup=False)
+            yield Input(self._text, compact=True, placeholder="number or name, then Enter")
+            yield Static("", id="states", markup=False)
+            yield OptionList(markup=False)
+            yield Static("Enter look up   j k rows   y copy   r ask again   Esc back", id="keys", markup=False)
+
+    def on_mount(self) -> None:
+        """Goes into the line; a text that was brought along is looked up at once."""
+        self.line.cursor_blink = False
+        self.line.focus()
+        if self._text:
+            self._begin(self._text)
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if event.value.strip():
+            self._begin(event.value.strip())
+
+    def _begin(self, text: str) -> None:
+        self._text = text
+        if text in self._recent:
+            self._recent.remove(text)
+        self._recent.insert(0, text)
+        del self._recent[RECENT_KEPT:]
+        self._place = -1
+        self._answers = {key: Answer(key) for key in self._titles}
+        self.results.focus()
+        self._ask(text)
+
+    @work(group="find", exclusive=True)
+    async def _ask(self, text: str) -> None:
+        self._draw()
+        await asyncio.gather(*(self._lookup.ask(key, text, self._said) for key in self._titles))
+
+    def _said(self, answer: Answer) -> None:
+        self._answers[answer.account] = answer
+        self._draw()
+
+    # -- showing -----------------------------------------------------------------------------------------
+
+    def _draw(self) -> None:
+        self.states.update(shown_block("\n".join(_state(answer, self._titles) for answer in self._answers.values())))
+        found = people(self._answers.values(), self._titles)
+        before = self.results.highlighted
+        self._rows = []
+        for person in found:
+            self._rows += (person, *person.sightings)
+        self.results.clear_options()
+        self.results.add_options([Option(self._line(row)) for row in self._rows] or [Option(self._nothing())])
+        self.results.highlighted = min(before or 0, max(0, len(self._rows) - 1))
+
+    def _nothing(self) -> Text:
+        asking = any(answer.state is State.ASKING for answer in self._answers.values())
+        return Text("asking …" if asking else f"Nobody knows {shown(self._text, 60)}. / asks for something else.")
+
+    def _line(self, row: Person | Sighting) -> Text:
+        if isinstance(row, Person):
+            line = Text(f"{display(row.digits):<17}", style="bold", no_wrap=True, end="")
+            line.append_text(cell(", ".join(row.names), 34))
+            if row.differences:
+                line.append("   " + shown("; ".join(row.differences)), "italic")
+            return line
+        line = Text("   ", no_wrap=True, end="")
+        for text, width in ((self._titles[row.account], 14), (row.kind.value, 17), (row.name, 24)):
+            part = cell(text, width)
+            part.pad_right(width + 1 - part.cell_len)
+            line.append_text(part)
+        return line.append_text(cell(row.where, 60))
+
+    # -- keys --------------------------------------------------------------------------------------------
+
+    def action_back(self) -> None:
+        """Out of the results, then out of the screen."""
+        self.dismiss()
+
+    def action_line(self) -> None:
+        """Into the line."""
+        self.line.focus()
+        self.line.cursor_position = len(self.line.value)
+
+    def action_again(self) -> None:
+        """Asks the same again; whole lists are read anew."""
+        if self._text:
+            self._lookup.forget()
+            self._begin(self._text)
+
+    def action_recent(self, step: int) -> None:
+        """In the line: through earlier look-ups. In the results: row by row."""
+        if not self.line.has_focus:
+            self.action_move(-step)
+        elif self._recent:
+            self._place = min(max(self._place + step, 0), len(self._recent) - 1)
+            self.line.value = self._recent[self._place]
+            self.line.cursor_position = len(self.line.value)
+
+    def action_move(self, step: int) -> None:
+        """Row by row."""
+        if self._rows:
+            self.results.highlighted = min(max((self.results.highlighted or 0) + step, 0), len(self._rows) - 1)
+
+    def action_copy(self) -> None:
+        """Copies the number of the row."""
+        place = self.results.highlighted
+        if place is not None and place < len(self._rows):
+            row = self._rows[place]
+            self.app.copy_to_clipboard(display(row.digits if isinstance(row, Person) else row.person))
+
+
+def _state(answer: Answer, titles: Mapping[str, str]) -> str:
+    words: Sequence[str]
+    match answer.state:
+        case State.ASKING:
+            words = ("asking …",)
+        case State.FAILED:
+            words = (f"FAILED: {answer.failure} r asks again",)
+        case State.DONE:
+            words = (f"done {answer.at:%H:%M}" if answer.at else "done", *answer.remarks)
+    return f"{titles[answer.account]:<14} {'; '.join(words)}"

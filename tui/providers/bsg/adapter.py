@@ -1,0 +1,42 @@
+"""An account at BSG One-API 2.0, assembled. Imports `domain` and its neighbours."""
+
+from functools import partial
+
+from tui.domain.ports import Provider
+from tui.providers.bsg import answers, routes
+from tui.providers.bsg.connection import Connection
+from tui.providers.bsg.contacts import BsgContacts
+from tui.providers.bsg.groups import BsgGroups
+from tui.providers.bsg.stop_list import BsgStopList
+from tui.providers.http import ApiClient, TokenAuth, TokenRequest
+from tui.providers.plugin import Account
+
+
+async def connect(account: Account) -> Provider:
+    """The parts of an account; nothing is asked of the service yet.
+
+    Raises:
+        Rejected: the settings cannot be used.
+    """
+    api_key = account.credentials["api_key"]
+    auth = TokenAuth(
+        login=TokenRequest(routes.LOGIN.operation, routes.LOGIN.path, lambda: {"api_key": api_key.reveal()}),
+        refresh=TokenRequest(routes.REFRESH.operation, routes.REFRESH.path),
+        read_token=partial(answers.read_token, account.title, routes.LOGIN.operation),
+    )
+    client = ApiClient(
+        account.title,
+        account.base_url,
+        partial(answers.judge, account.title),
+        auth=auth,
+        door=account.door,
+        read_only=account.read_only,
+        ca_file=account.ca_file,
+    )
+    connection = Connection(account.title, client, account.time_zone)
+    return Provider(
+        contacts=BsgContacts(connection),
+        groups=BsgGroups(connection),
+        stop_list=BsgStopList(connection),
+        close=client.aclose,
+    )

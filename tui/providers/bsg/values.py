@@ -1,0 +1,113 @@
+"""Single values as BSG spells them: ids, phones, counters, times, custom values (contract, sections 1.3 to 1.5, 3.1).
+
+Pure functions of decoded JSON, each reading every published spelling. Imports the standard library alone.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, tzinfo
+from typing import Final
+
+_LARGEST_ID: Final = 2**63 - 1
+_LONGEST: Final = 19
+"""Digits of the largest id, and more than any phone has."""
+
+
+class Misread(ValueError):
+    """A value that none of the published spellings explains."""
+
+
+def id_of(value: object) -> str:
+    """An id, which is a number or a text that spells one.
+
+    Raises:
+        Misread: it is neither.
+    """
+    number = _whole(value)
+    if number is None or not 0 <= number <= _LARGEST_ID:
+        raise Misread("an id is missing or is no number")
+    return str(number)
+
+
+def count_of(value: object) -> int | None:
+    """A number of things; None where nothing useful is said."""
+    number = _whole(value)
+    return number if number is not None and number >= 0 else None
+
+
+def phone_of(value: object) -> str:
+    """Digits without plus; a text that is no number stays as it is."""
+    if value is None or isinstance(value, bool):
+        return ""
+    return text_of(value).strip().removeprefix("+")
+
+
+def text_of(value: object) -> str:
+    """A text, also where it was sent as a number; null is the empty one.
+
+    Raises:
+        Misread: it is a list or an object.
+    """
+    match value:
+        case None:
+            return ""
+        case str():
+            return value
+        case bool():
+            return "true" if value else "false"
+        case int() if abs(value) <= _LARGEST_ID:
+            return str(value)
+        case float():
+            return repr(value)
+    raise Misread("a text is a list, an object, or too long a number")
+
+
+def flag_of(value: object) -> bool:
+    """Yes or no, also as a number or a text (section 14, row 6)."""
+    return value.strip().lower() not in ("", "0", "false", "null") if isinstance(value, str) else bool(value)
+
+
+def time_of(value: object, zone: tzinfo) -> datetime | None:
+    """A moment; one without a zone is in the account's. None where there is none or it cannot be read."""
+    if not isinstance(value, str):
+        return None
+    try:
+        moment = datetime.fromisoformat(value.strip())
+        return moment.replace(tzinfo=zone) if moment.tzinfo is None else moment.astimezone(zone)
+    except (ValueError, OverflowError):
+        return None
+
+
+def custom_values(fields: object) -> dict[str, str]:
+    """The ``fields`` of a contact in any of its five shapes, by field id (section 3.1).
+
+    Raises:
+        Misread: it is none of the five.
+    """
+    return {str(number): text_of(value) for key, value in _pairs(fields) if (number := _whole(key)) is not None}
+
+
+def _pairs(fields: object) -> Iterator[tuple[object, object]]:
+    if not fields:
+        return
+    if isinstance(fields, dict):
+        yield from fields.items()
+        return
+    if not isinstance(fields, list):
+        raise Misread("the custom values are neither a map nor a list")
+    for entry in fields:
+        match entry:
+            case {"code": key}:
+                yield key, entry.get("text")
+            case {"id": key}:
+                yield key, entry.get("value")
+            case dict():
+                yield from entry.items()
+            case _:
+                raise Misread("a custom value is no map")
+
+
+def _whole(value: object) -> int | None:
+    if isinstance(value, str):
+        text = value.strip()
+        return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST else None
+    return value if isinstance(value, int) and not isinstance(value, bool) else None

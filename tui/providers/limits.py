@@ -1,0 +1,169 @@
+"""When to ask again and when to leave a provider in peace. Clocks and chance come in, so that tests need neither.
+
+Imports ``domain`` alone.
+"""
+
+import re
+import time
+from collections import deque
+from collections.abc import Callable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from random import uniform
+from typing import Final
+
+from tui.domain.errors import ProviderError, Throttled, Unreachable
+
+ATTEMPTS: Final = 3
+"""How often a read is asked at most."""
+LONGEST_WAIT: Final = 30.0
+"""Seconds that are waited for a provider who asks for time; a longer wait is told to the user instead."""
+
+_FIRST_WAIT: Final = 0.2
+_LONGEST_JITTER: Final = 5.0
+_LONGEST_TOLD: Final = 366 * 24 * 3600.0
+"""Seconds: what a provider asks for beyond that is no time to tell."""
+_SECONDS: Final = re.compile(r"[0-9]{1,12}")
+
+
+class Untrusted(Unreachable):
+    """The encryption could not be set up: nothing was sent, and asking again would be as unsafe."""
+
+
+class Down(Exception):
+    """The provider is left in peace for a moment.
+
+    Attributes:
+        seconds: until the next attempt is let through.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+def retry_after(value: str | None, now: datetime) -> float | None:
+    """Seconds that a ``Retry-After`` header asks for: whole seconds or an HTTP date, anything else is nothing."""
+    if value is None:
+        return None
+    text = value.strip()
+    if _SECONDS.fullmatch(text):
+        return min(float(text), _LONGEST_TOLD)
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return min(max(0.0, (moment - now).total_seconds()), _LONGEST_TOLD)
+
+
+class RetryBudget:
+    """Repetitions are at most a tenth of the calls, after a small stock for short troubles."""
+
+    STOCK: Final = 10.0
+    SHARE: Final = 0.1
+
+    def __init__(self) -> None:
+        self._left = self.STOCK
+
+    def deposit(self) -> None:
+        """Counts one call."""
+        self._left = min(self.STOCK, self._left + self.SHARE)
+
+    def withdraw(self) -> bool:
+        """Whether one more repetition is affordable; counts it if so."""
+        if self._left < 1:
+            return False
+        self._left -= 1
+        return True
+
+
+class Backoff:
+    """Decides, for one call, whether and when a failed read is asked again.
+
+    An instance is a hook of stamina: called with the error of each attempt, it gives the seconds to wait, or False.
+    """
+
+    def __init__(
+        self, budget: RetryBudget, time_left: Callable[[], float], chance: Callable[[float, float], float] = uniform
+    ) -> None:
+        self._budget = budget
+        self._time_left = time_left
+        self._chance = chance
+        self._failed = 0
+
+    def __call__(self, error: Exception) -> bool | float:
+        """Seconds to wait before the next attempt, or False for no further one."""
+        self._failed += 1
+        if self._failed >= ATTEMPTS or not _may_be_repeated(error):
+            return False
+        wait = self._wait(error)
+        if wait >= self._time_left() or not self._budget.withdraw():
+            return False
+        return wait
+
+    def _wait(self, error: Exception) -> float:
+        """Full jitter; where the provider named a time, never earlier, and spread over what follows it."""
+        asked = error.retry_after if isinstance(error, Throttled) else None
+        if asked is not None:
+            return asked + self._chance(0.0, 1.0 + asked / 2)
+        return self._chance(0.0, min(_LONGEST_JITTER, _FIRST_WAIT * 2 ** (self._failed - 1)))
+
+
+def _may_be_repeated(error: Exception) -> bool:
+    if isinstance(error, Throttled):
+        return error.retry_after is None or error.retry_after <= LONGEST_WAIT
+    return isinstance(error, Unreachable) and not isinstance(error, Untrusted)
+
+
+class Breaker:
+    """Lets one call at a time through to a provider that has failed too often lately."""
+
+    FAILURES: Final = 5
+    WITHIN: Final = 30.0
+    PAUSE: Final = 5.0
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._failures: deque[float] = deque(maxlen=self.FAILURES)
+        self._open = False
+        self._probing = False
+
+    def admit(self) -> bool:
+        """Lets a call through and tells whether it is a probe; every call so admitted is settled.
+
+        Raises:
+            Down: not now.
+        """
+        if not self._open:
+            return False
+        wait = self._failures[-1] + self.PAUSE - self._now()
+        if self._probing or wait > 0:
+            raise Down(max(wait, 1.0))
+        self._probing = True
+        return True
+
+    def settle(self, *, probe: bool, failed: bool | None) -> None:
+        """Takes note of how a call ended; None tells nothing about the provider."""
+        if probe:
+            self._probing = False
+        if failed is None:
+            return
+        if not failed:
+            self._failures.clear()
+            self._open = False
+            return
+        self._failures.append(self._now())
+        if len(self._failures) == self.FAILURES and self._failures[-1] - self._failures[0] <= self.WITHIN:
+            self._open = True
+
+
+def told_wait(error: ProviderError, now: datetime) -> ProviderError:
+    """The same refusal, with the clock time where the wait is too long to be slept."""
+    if not isinstance(error, Throttled) or error.retry_after is None or error.retry_after <= LONGEST_WAIT:
+        return error
+    until = datetime.fromtimestamp(now.timestamp() + error.retry_after, tz=now.tzinfo)
+    when = until.strftime("%H:%M:%S" if until.date() == now.date() else "%Y-%m-%d %H:%M")
+    sentence = f"{error.provider} asks for a pause: try again after {when}."
+    return Throttled(error.provider, error.operation, sentence, error.retry_after)

@@ -1,0 +1,3 @@
+"""BSG One-API, rehearsed from its contract."""
+
+from tui.sandbox.bsg.server import SERVER as SERVER

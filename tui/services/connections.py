@@ -1,0 +1,44 @@
+"""Accounts connected once each, however many ask for them at the same moment."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+
+from tui.domain.ports import AccountTab, Provider
+
+
+class Connections:
+    """Connects an account when it is first asked for, and keeps it until the desk closes.
+
+    A failure is not kept: whoever asks next tries again.
+    """
+
+    def __init__(self, tabs: Sequence[AccountTab]) -> None:
+        self._tabs: Mapping[str, AccountTab] = {tab.key: tab for tab in tabs}
+        self._turns: dict[str, asyncio.Lock] = {}
+        self._connected: dict[str, Provider] = {}
+
+    @property
+    def tabs(self) -> Mapping[str, AccountTab]:
+        """The accounts by key, in the order of the tabs."""
+        return self._tabs
+
+    async def provider(self, key: str) -> Provider:
+        """The connected account.
+
+        Raises:
+            ProviderError: it cannot be connected now.
+        """
+        async with self._turns.setdefault(key, asyncio.Lock()):
+            if key not in self._connected:
+                self._connected[key] = await self._tabs[key].connect()
+            return self._connected[key]
+
+    def connected(self, key: str) -> Provider | None:
+        """The account, if it was connected already."""
+        return self._connected.get(key)
+
+    async def close(self) -> None:
+        """Lets go of everything; accounts asked for later are connected again."""
+        connected, self._connected = self._connected, {}
+        for provider in connected.values():
+            await provider.close()

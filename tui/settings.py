@@ -1,0 +1,281 @@
+"""Accounts and preferences, as `config.toml` tells them. Imports `domain` and the settings modules beside it.
+
+What providers there are, and which credentials they need, comes in as an argument. No value of the file is ever
+repeated in a message: a secret may stand in the wrong place.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, Protocol
+from zoneinfo import ZoneInfo
+
+from tui.domain.foreign import shown
+from tui.domain.secret import Secret
+from tui.settings_file import Document, SettingsError, parse, read_text
+from tui.settings_values import ACCOUNT, PREFERENCES, Setting, Wrong, did_you_mean, listed, text
+
+_ACCOUNT_KEY: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
+_VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
+_TABLES: Final = ("accounts", "desk", "keys")
+
+
+class CredentialFacts(Protocol):
+    """What the settings need to know of one credential."""
+
+    @property
+    def name(self) -> str:
+        """Key in the account's table."""
+
+    @property
+    def secret(self) -> bool:
+        """Whether it stands in the file as `{ env = "NAME" }` only."""
+
+    @property
+    def default(self) -> str | None:
+        """Value where the file has none."""
+
+    @property
+    def alternative(self) -> str:
+        """Credentials with the same letter belong together, one such set is needed; "" is always needed."""
+
+
+class ProviderFacts(Protocol):
+    """What the settings need to know of a provider."""
+
+    @property
+    def base_url(self) -> str:
+        """Its own address."""
+
+    @property
+    def time_zone(self) -> str:
+        """IANA name of the zone of its times."""
+
+    @property
+    def credentials(self) -> Sequence[CredentialFacts]:
+        """What an account needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSettings:
+    """One account.
+
+    Attributes:
+        key: its name in the file.
+        provider: id of its provider.
+        credentials: those that were found, by name.
+        missing: what keeps the account from being connected, one phrase each; empty when all was found.
+    """
+
+    key: str
+    provider: str
+    title: str
+    base_url: str
+    credentials: Mapping[str, Secret]
+    missing: tuple[str, ...]
+    time_zone: ZoneInfo
+    country: str
+    read_only: bool
+    ca_file: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """How the desk looks and behaves; `PREFERENCES` tells what each may be."""
+
+    theme: str = "dark"
+    mouse: bool = False
+    animations: str = "none"
+    fps: int = 15
+    smooth_scroll: bool = False
+    colors: str = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that a settings file says.
+
+    Attributes:
+        keys: keys (comma separated) per binding id.
+    """
+
+    accounts: tuple[AccountSettings, ...] = ()
+    preferences: Preferences = Preferences()
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+
+def load(path: Path, providers: Mapping[str, ProviderFacts], environ: MutableMapping[str, str]) -> Settings:
+    """Reads a settings file and the secrets it names, which are taken out of `environ`.
+
+    A secret that is not in the environment is no mistake here: its account tells so when it is connected.
+
+    Raises:
+        SettingsError: the file cannot be trusted, read or understood; every mistake in it is told.
+    """
+    return _Reading(parse(shown(str(path)), read_text(path)), providers, environ).settings()
+
+
+class _Reading:
+    """One reading of a file: collects the mistakes, and the variables that secrets were taken from."""
+
+    def __init__(
+        self, document: Document, providers: Mapping[str, ProviderFacts], environ: MutableMapping[str, str]
+    ) -> None:
+        self._document = document
+        self._providers = providers
+        self._environ = environ
+        self._mistakes: list[str] = []
+        self._used: set[str] = set()
+
+    def settings(self) -> Settings:
+        self._known((), self._document.values, _TABLES)
+        desk = self._table("desk") or {}
+        self._known(("desk",), desk, [setting.name for setting in PREFERENCES])
+        preferences = Preferences(**self._values(("desk",), desk, PREFERENCES))
+        keys = dict(self._keys("keys"))
+        accounts = tuple(self._accounts())
+        for name in self._used:
+            self._environ.pop(name, None)
+        if self._mistakes:
+            raise SettingsError(*self._mistakes)
+        return Settings(accounts, preferences, keys)
+
+    def _note(self, keys: Sequence[str], told: str) -> None:
+        self._mistakes.append(f"{self._document.place(keys)} {told}.")
+
+    def _table(self, *keys: str) -> Mapping[str, Any] | None:
+        """A table of the file, empty where it is absent; None where something else stands in its place."""
+        found: Any = self._document.values
+        for key in keys:
+            found = found.get(key, {})
+        if isinstance(found, dict):
+            return found
+        self._note(keys, f"must be a table, as in [{shown('.'.join(keys))}]")
+        return None
+
+    def _known(self, keys: Sequence[str], table: Mapping[str, Any], names: Sequence[str]) -> None:
+        for name in table:
+            if name not in names:
+                instead = did_you_mean(name, names) or f"; known are {listed(names, 'and')}"
+                self._note((*keys, name), f"is not known{instead}")
+
+    def _values(self, keys: Sequence[str], table: Mapping[str, Any], settings: Sequence[Setting]) -> dict[str, Any]:
+        """The values of those settings that are there and right."""
+        values: dict[str, Any] = {}
+        for setting in settings:
+            if setting.name in table:
+                try:
+                    values[setting.name] = setting.take(table[setting.name])
+                except Wrong as wrong:
+                    self._note((*keys, setting.name), str(wrong))
+        return values
+
+    def _keys(self, *path: str) -> Iterator[tuple[str, str]]:
+        """Keys by binding id; an id has dots, so that TOML makes tables of it unless it stands in quotes."""
+        for name, value in (self._table(*path) or {}).items():
+            if isinstance(value, dict):
+                yield from self._keys(*path, name)
+            elif isinstance(value, str) and value.strip():
+                yield ".".join((*path[1:], name)), value
+            else:
+                self._note((*path, name), 'must be keys in quotes, as in "q" or "q,f10"')
+
+    def _accounts(self) -> Iterator[AccountSettings]:
+        for key in self._table("accounts") or {}:
+            path = ("accounts", key)
+            table = self._table(*path)
+            if table is None:
+                continue
+            if not _ACCOUNT_KEY.fullmatch(key):
+                self._note(path, "must be named with a letter first, then up to 39 letters, digits, - or _")
+            provider = self._provider(path, table)
+            if provider is not None:
+                yield self._account(path, table, *provider)
+
+    def _provider(self, path: Sequence[str], table: Mapping[str, Any]) -> tuple[str, ProviderFacts] | None:
+        identity = table.get("provider", "")
+        facts = self._providers.get(identity) if isinstance(identity, str) else None
+        if facts is not None:
+            return identity, facts
+        known = tuple(self._providers)
+        if "provider" in table:
+            self._note((*path, "provider"), f"must be {listed(known)}{did_you_mean(identity, known)}")
+        else:
+            self._note(path, f'lacks provider, as in provider = "{known[0]}"; known are {listed(known, "and")}')
+        return None
+
+    def _account(
+        self, path: Sequence[str], table: Mapping[str, Any], provider: str, facts: ProviderFacts
+    ) -> AccountSettings:
+        names = ["provider", *(setting.name for setting in ACCOUNT), *(spec.name for spec in facts.credentials)]
+        self._known(path, table, names)
+        credentials, missing = self._credentials(path, table, facts.credentials)
+        values: dict[str, Any] = {
+            "title": path[-1],
+            "base_url": facts.base_url,
+            "time_zone": ZoneInfo(facts.time_zone),
+            "country": "PL",
+            "read_only": False,
+            "ca_file": None,
+        }
+        values |= self._values(path, table, ACCOUNT)
+        return AccountSettings(path[-1], provider, credentials=credentials, missing=missing, **values)
+
+    def _credentials(
+        self, path: Sequence[str], table: Mapping[str, Any], specs: Sequence[CredentialFacts]
+    ) -> tuple[dict[str, Secret], tuple[str, ...]]:
+        told = _lacking(table, specs)
+        if told:
+            self._note(path, told)
+        found: dict[str, Secret] = {}
+        missing: list[str] = []
+        for spec in specs:
+            if spec.name not in table:
+                value = spec.default
+            elif spec.secret:
+                value = self._secret((*path, spec.name), table[spec.name], missing)
+            else:
+                value = self._values(path, table, [Setting(spec.name, "", text(100))]).get(spec.name)
+            if value is not None:
+                found[spec.name] = Secret(value)
+        return found, tuple(missing)
+
+    def _secret(self, path: Sequence[str], given: object, missing: list[str]) -> str | None:
+        """A secret out of the environment; what keeps it from being found is added to `missing`."""
+        name = given.get("env") if isinstance(given, dict) and len(given) == 1 else None
+        if not isinstance(name, str) or not _VARIABLE.fullmatch(name):
+            literal = "holds a secret itself; put it into the environment, and here" if isinstance(given, str) else ""
+            told = literal or "must name an environment variable,"
+            self._note(path, f"{told} {_example(path[-1], path[-2])}")
+            return None
+        self._used.add(name)
+        value = self._environ.get(name, "").strip()
+        if not value:
+            missing.append(f"the environment variable {name} ({path[-1]}) is not set")
+        elif not value.isprintable():
+            missing.append(f"the environment variable {name} ({path[-1]}) holds control characters")
+        else:
+            return value
+        return None
+
+
+def _example(credential: str, account: str) -> str:
+    name = re.sub(r"[^A-Z0-9]", "_", f"{account}_{credential}".upper())
+    return f'as in {credential} = {{ env = "{name}" }}'
+
+
+def _lacking(table: Mapping[str, Any], specs: Sequence[CredentialFacts]) -> str:
+    """What the credentials of an account lack or have too many of; empty if nothing."""
+    sets: dict[str, list[CredentialFacts]] = {}
+    for spec in specs:
+        sets.setdefault(spec.alternative, []).append(spec)
+    absent = [spec.name for spec in sets.pop("", []) if spec.name not in table and spec.default is None]
+    if absent:
+        return f"lacks {listed(absent, 'and')}"
+    ways = listed([listed([spec.name for spec in members], "and") for members in sets.values()], "or else")
+    complete = [all(spec.name in table for spec in members) for members in sets.values()]
+    begun = [any(spec.name in table for spec in members) for members in sets.values()]
+    if sets and not any(complete):
+        return f"lacks {ways}"
+    return f"has too many credentials; it needs {ways}, not both" if sum(begun) > 1 else ""

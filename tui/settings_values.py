@@ -1,0 +1,174 @@
+"""What each setting may be, as two tables, and the functions that take a value of the file or say what was meant.
+
+Imports `domain.foreign` and the standard library. The messages never repeat a value.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from tui.domain.foreign import shown
+
+_REGIONS: Final = (
+    "AC AD AE AF AG AI AL AM AO AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BW BY BZ "
+    "CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM "
+    "FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GT GU GW GY HK HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE "
+    "JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN "
+    "MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PR PS PT "
+    "PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TA TC TD TG TH TJ TK "
+    "TL TM TN TO TR TT TV TW TZ UA UG US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW"
+)
+COUNTRIES: Final = frozenset(_REGIONS.split())
+"""Regions whose numbers can be read; a test compares them with those of phonenumbers, too slow to ask at start."""
+
+
+COLORS: Final = ("auto", "16", "256", "truecolor")
+"""How many colours a terminal can be said to have."""
+
+
+class Wrong(Exception):
+    """A value cannot be taken; the text goes on after the key: ``must be true or false``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One key of the settings file.
+
+    Attributes:
+        meaning: what it does, for the README.
+        take: gives the value to use, or raises `Wrong`.
+    """
+
+    name: str
+    meaning: str
+    take: Callable[[object], Any]
+
+
+def listed(names: Sequence[str], joint: str = "or") -> str:
+    """Names as a sentence has them: ``a, b or c``."""
+    return f" {joint} ".join(part for part in (", ".join(names[:-1]), names[-1]) if part) if names else ""
+
+
+def did_you_mean(name: object, known: Sequence[str]) -> str:
+    """The known name that is closest to a mistyped one, to go on a sentence with; empty where none is close."""
+    from difflib import get_close_matches  # noqa: PLC0415 - mistakes are rare, and its import is not free
+
+    close = get_close_matches(name.lower(), known, n=1) if isinstance(name, str) else []
+    return f" (did you mean {close[0]}?)" if close else ""
+
+
+def flag(value: object) -> bool:
+    """True or false."""
+    if not isinstance(value, bool):
+        raise Wrong("must be true or false, without quotes")
+    return value
+
+
+def whole(low: int, high: int) -> Callable[[object], int]:
+    """Takes a whole number between two others, themselves included."""
+
+    def take(value: object) -> int:
+        if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+            raise Wrong(f"must be a whole number from {low} to {high}")
+        return value
+
+    return take
+
+
+def choice(*words: str) -> Callable[[object], str]:
+    """Takes one of some words."""
+    quoted = listed([f'"{word}"' for word in words])
+
+    def take(value: object) -> str:
+        if not isinstance(value, str) or value not in words:
+            raise Wrong(f"must be {quoted}{did_you_mean(value, words)}")
+        return value
+
+    return take
+
+
+def text(limit: int) -> Callable[[object], str]:
+    """Takes a text that is not empty and has no control characters."""
+
+    def take(value: object) -> str:
+        if not isinstance(value, str) or not 0 < len(value.strip()) <= limit or shown(value) != value:
+            raise Wrong(f"must be a text in quotes, of 1 to {limit} characters that can be seen")
+        return value.strip()
+
+    return take
+
+
+def base_url(value: object) -> str:
+    """An address that a secret may be sent to: https, or this very computer."""
+    meant = 'must be an address as in "https://api.example.com", without user, query or fragment'
+    if not isinstance(value, str) or shown(value) != value or " " in value:
+        raise Wrong(meant)
+    try:
+        parts = urlsplit(value)
+        host, _port = parts.hostname, parts.port
+    except ValueError as error:
+        raise Wrong(meant) from error
+    if not host or parts.scheme not in ("http", "https") or "@" in parts.netloc or parts.query or parts.fragment:
+        raise Wrong(meant)
+    if parts.scheme == "http" and not _is_loopback(host):
+        raise Wrong("must begin with https://, as secrets are sent there; http:// is for 127.0.0.1 and localhost")
+    return value
+
+
+def _is_loopback(host: str) -> bool:
+    from ipaddress import ip_address  # noqa: PLC0415 - of use for a local server only
+
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def time_zone(value: object) -> ZoneInfo:
+    """A zone by its IANA name."""
+    try:
+        if isinstance(value, str):
+            return ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise Wrong('must be a time zone, as in "Europe/Warsaw" or "UTC"') from error
+    raise Wrong('must be a time zone in quotes, as in "Europe/Warsaw" or "UTC"')
+
+
+def country(value: object) -> str:
+    """A region that numbers can be read by."""
+    if isinstance(value, str) and value.upper() in COUNTRIES:
+        return value.upper()
+    hint = " (did you mean GB?)" if value in ("UK", "uk") else ""
+    raise Wrong(f'must be the two letters of a country, as in "PL"{hint}')
+
+
+def ca_file(value: object) -> str:
+    """The path of a file that is there."""
+    path = Path(value).expanduser() if isinstance(value, str) and "\0" not in value else None
+    if path is None or not path.is_absolute() or not path.is_file():
+        raise Wrong('must be the whole path of a file with certificates, as in "/etc/ssl/company.pem"')
+    return str(path)
+
+
+PREFERENCES: Final = (
+    Setting("theme", "the colours", choice("dark", "light")),
+    Setting("mouse", "whether the mouse works from the start", flag),
+    Setting("animations", "how much moves", choice("none", "basic", "full")),
+    Setting("fps", "pictures a second at most", whole(1, 60)),
+    Setting("smooth_scroll", "whether the terminal is asked for mouse positions in pixels", flag),
+    Setting("colors", "how many colours are sent; auto goes by TERM and COLORTERM", choice(*COLORS)),
+)
+"""The keys of ``[desk]``; what holds where one is absent stands in `Preferences`."""
+
+ACCOUNT: Final = (
+    Setting("title", "what stands on the tab", text(40)),
+    Setting("base_url", "the provider's address", base_url),
+    Setting("time_zone", "zone of the provider's times", time_zone),
+    Setting("country", "how numbers without a prefix are read", country),
+    Setting("read_only", "whether writing is refused", flag),
+    Setting("ca_file", "a further certificate authority for this account", ca_file),
+)
+"""The keys of ``[accounts.NAME]`` besides ``provider`` and the provider's credentials."""

@@ -1,0 +1,102 @@
+"""What comes before anything else: options, limits of the process, environment, a look at the terminal.
+
+Imports the standard library and, for its types, the settings.
+"""
+
+import os
+import resource
+from collections.abc import Callable, Mapping, MutableMapping
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TextIO
+
+if TYPE_CHECKING:
+    from tui.settings import Preferences
+
+
+class Status(IntEnum):
+    """Exit statuses of every command."""
+
+    DONE = 0
+    INTERNAL = 1
+    USAGE = 2
+    SETTINGS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What stands before any command, and holds for it.
+
+    Attributes:
+        sandbox: the sandbox accounts instead of those in the settings.
+        config: the settings file; None for the user's own.
+        read_only: refuse everything that writes at a provider.
+        debug: write a log into the state folder.
+    """
+
+    sandbox: bool = False
+    config: Path | None = None
+    read_only: bool = False
+    debug: bool = False
+
+
+_COLOR_SYSTEMS: Final = {"auto": "auto", "16": "standard", "256": "256", "truecolor": "truecolor"}
+_TEXTUAL: Final[Mapping[str, Callable[["Preferences"], str]]] = {
+    "TEXTUAL_ANIMATIONS": lambda preferences: preferences.animations,
+    "TEXTUAL_FPS": lambda preferences: str(preferences.fps),
+    # Also asks for resizes in the key stream, whose late answers could be taken for keys.
+    "TEXTUAL_SMOOTH_SCROLL": lambda preferences: str(int(preferences.smooth_scroll)),
+    "TEXTUAL_COLOR_SYSTEM": lambda preferences: _COLOR_SYSTEMS[preferences.colors],
+}
+
+
+def harden() -> None:
+    """Whatever is written from now on is the user's alone, and no crash leaves the memory in a file."""
+    os.umask(0o077)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def forget_textual(environ: MutableMapping[str, str]) -> None:
+    """Drops what would steer Textual from outside: ``TEXTUAL_LOG`` alone writes passwords to a readable file."""
+    for name in [name for name in environ if name.startswith("TEXTUAL_")]:
+        del environ[name]
+
+
+def steer_textual(environ: MutableMapping[str, str], preferences: "Preferences") -> None:
+    """Sets what Textual reads when it is imported."""
+    for name, value in _TEXTUAL.items():
+        environ[name] = value(preferences)
+
+
+def trust_terminal_size(environ: MutableMapping[str, str], descriptor: int) -> None:
+    """Drops a size that a shell exported, where the terminal tells its own: it would outlive every resize."""
+    try:
+        known = all(os.get_terminal_size(descriptor))
+    except OSError:
+        return
+    if known:
+        environ.pop("COLUMNS", None)
+        environ.pop("LINES", None)
+
+
+def terminal_trouble(environ: Mapping[str, str], stdin: TextIO | None, stderr: TextIO | None) -> str:
+    """Why no desk can be drawn here, and what to set; empty where one can.
+
+    Args:
+        environ: read for ``TERM``.
+        stdin: where keys come from; None if it was closed.
+        stderr: where the desk is drawn; None if it was closed.
+    """
+    if environ.get("TERM") == "dumb":
+        return "TERM says dumb, a terminal that cannot place text; set what yours is, as in TERM=xterm-256color."
+    if stdin is None or not stdin.isatty():
+        return "Standard input is not a terminal; start ringdesk in one (over ssh: ssh -t HOST ringdesk)."
+    if stderr is None or not stderr.isatty():
+        return "Standard error is not a terminal, and the desk is drawn there; leave out the 2> of the command."
+    if stderr.encoding.lower().replace("-", "").replace("_", "") not in ("utf8", "utf8sig"):
+        return (
+            f"Standard error is encoded as {stderr.encoding}, and the desk needs UTF-8; "
+            "set LANG=C.UTF-8 and unset PYTHONIOENCODING."
+        )
+    return ""

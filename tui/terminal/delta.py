@@ -1,0 +1,167 @@
+"""What to send so that a terminal that shows one picture shows another. Imports the modules beside it only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Final
+
+from tui.terminal.cells import TAIL, is_certain
+from tui.terminal.pen import Pen
+from tui.terminal.picture import UNKNOWN, Picture
+from tui.terminal.style import PLAIN, Style
+
+_SHORT_GAP: Final = 4
+"""Cells that cost less to send again than to skip."""
+
+_SHORT_TAIL: Final = 3
+"""Blank cells that cost no more than erasing to the end of the row."""
+
+_SHORT_BLANK: Final = 10
+"""Blank cells that cost no more than erasing them and stepping over."""
+
+_UNSEEN_ON_BLANKS: Final = frozenset({"1", "2", "3"})
+"""Attributes that only letters show: bold, dim, italic."""
+
+Span = tuple[int, int]
+
+
+class Delta:
+    """Brings a terminal from what it shows to what is wanted.
+
+    Args:
+        wanted: What the terminal shall show.
+        shown: What it shows; becomes what is wanted, row by row.
+        pen: Collects what is to be sent.
+        colour_erase: The terminal erases in the background colour in use, not in its own.
+    """
+
+    def __init__(self, wanted: Picture, shown: Picture, pen: Pen, *, colour_erase: bool) -> None:
+        self.wanted = wanted
+        self.shown = shown
+        self.pen = pen
+        self.colour_erase = colour_erase
+
+    def run(self) -> None:
+        """Write all that differs."""
+        wanted, shown = self.wanted, self.shown
+        for y in range(wanted.height):
+            if wanted.text[y] == shown.text[y] and wanted.style[y] == shown.style[y]:
+                continue
+            if wanted.is_unsure(y) or shown.is_unsure(y):
+                self.write_whole_row(y)
+            else:
+                self.write_changes(y)
+            shown.copy_row(wanted, y)
+
+    def write_whole_row(self, y: int) -> None:
+        """Erase a row and write it anew, finding the place again after characters of uncertain width.
+
+        Whatever the terminal makes of them, all others stand where they belong. Neighbours of uncertain width stay
+        together: they may be one picture, as the two halves of a flag are.
+        """
+        self.pen.move(0, y)
+        self.pen.restyle(PLAIN)
+        self.pen.parts.append("\x1b[2K")
+        text = self.wanted.text[y]
+        for sure, run in groupby(_units(text), key=lambda unit: _certainty(text, unit)):
+            units = list(run)
+            if sure is not None:
+                self.write(y, units[0][0], units[-1][1])
+            if not sure:
+                self.pen.lift()
+
+    def write_changes(self, y: int) -> None:
+        """Write the cells of a row that differ; what differs in a blank end of the row, as one run."""
+        changes = self.changes(y)
+        if not changes:
+            return
+        blank_from, last = self.blank_from(y), changes[-1][1]
+        tail = next((max(start, blank_from) for start, end in changes if end > blank_from), last)
+        if last - tail > _SHORT_TAIL:
+            changes = [(start, min(end, tail)) for start, end in changes if start < tail]
+            changes.append((tail, self.wanted.width))
+        for start, end in self.joined(y, changes):
+            self.write(y, start, end)
+
+    def changes(self, y: int) -> list[Span]:
+        """Runs of cells that differ, characters of two cells whole."""
+        text, style = self.wanted.text[y], self.wanted.style[y]
+        old_text, old_style = self.shown.text[y], self.shown.style[y]
+        spans: list[Span] = []
+        for start, end in _units(text):
+            if text[start] == UNKNOWN or (
+                text[start:end] == old_text[start:end] and style[start:end] == old_style[start:end]
+            ):
+                continue
+            if spans and spans[-1][1] == start:
+                spans[-1] = spans[-1][0], end
+            else:
+                spans.append((start, end))
+        return spans
+
+    def joined(self, y: int, spans: list[Span]) -> list[Span]:
+        """The same runs, with short gaps closed where that needs no other colour."""
+        text, style = self.wanted.text[y], self.wanted.style[y]
+        joined = spans[:1]
+        for start, end in spans[1:]:
+            left, gap = joined[-1][1], set(style[joined[-1][1] : start])
+            if (
+                start - left <= _SHORT_GAP
+                and (gap == {style[left - 1]} or gap == {style[start]})
+                and all(cell.isascii() and cell != UNKNOWN for cell in text[left:start])
+            ):
+                joined[-1] = joined[-1][0], end
+            else:
+                joined.append((start, end))
+        return joined
+
+    def blank_from(self, y: int) -> int:
+        """The column from which on erasing to the end gives what is wanted; the width where none does."""
+        text, style = self.wanted.text[y], self.wanted.style[y]
+        column, last = self.wanted.width, style[-1]
+        if not self.can_erase(last):
+            return column
+        while column and text[column - 1] == " " and style[column - 1] == last:
+            column -= 1
+        return column
+
+    def can_erase(self, style: Style) -> bool:
+        """Whether the terminal's erasing gives blanks of this style."""
+        seen = style.link or not _UNSEEN_ON_BLANKS.issuperset(style.attributes)
+        return not (seen or (style.background and not self.colour_erase))
+
+    def write(self, y: int, start: int, end: int) -> None:
+        """Write a run of cells, style by style, long blanks by erasing; nothing where it is empty."""
+        text, style = self.wanted.text[y], self.wanted.style[y]
+        for (run_style, blank), run in groupby(range(start, end), key=lambda x: (style[x], text[x] == " ")):
+            columns = list(run)
+            first, after = columns[0], columns[-1] + 1
+            self.pen.move(first, y)
+            if blank and self.erases(after - first, run_style, to_end=after == self.wanted.width):
+                continue
+            self.pen.write("".join(text[first:after]), run_style, after - first, self.wanted.width)
+
+    def erases(self, cells: int, style: Style, *, to_end: bool) -> bool:
+        """Erase blank cells, where that is possible and shorter than writing them; tells whether it was."""
+        if cells <= (_SHORT_TAIL if to_end else _SHORT_BLANK) or not self.can_erase(style):
+            return False
+        self.pen.erase(style, 0 if to_end else cells)
+        return True
+
+
+def _units(text: list[str]) -> Iterator[Span]:
+    """The characters of a row: one cell each, or a cell and its tail."""
+    start, width = 0, len(text)
+    while start < width:
+        end = start + 1
+        while end < width and text[end] == TAIL:
+            end += 1
+        yield start, end
+        start = end
+
+
+def _certainty(text: list[str], unit: Span) -> bool | None:
+    """Whether every terminal agrees about a character's width; None where no character is known."""
+    start, end = unit
+    return None if text[start] == UNKNOWN else is_certain(text[start], end - start)

@@ -1,0 +1,275 @@
+"""A form over field specifications: one line per field, a message at each, and a row of verbs."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.getters import query_one
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from tui.domain.foreign import shown
+from tui.widgets.choose_many import ChooseMany, Held
+
+VERBS = "Esc, then: w save   D discard   i back to the fields   Esc leave, kept"
+
+Messages = Mapping[str, str]
+"""What is wrong, per field key; under "" what belongs to no field."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """One line of a form.
+
+    Attributes:
+        key: key of the value.
+        label: what people call it; foreign text for custom fields.
+        limit: longest value in characters; 0 for none.
+        choices: id to name, for a field that is chosen and not typed; its value is ids joined by blanks.
+    """
+
+    key: str
+    label: str
+    limit: int = 0
+    choices: Mapping[str, str] | None = None
+
+
+class ChosenLine(Static, can_focus=True):
+    """A field that is chosen from a list: Enter opens the list."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space", "choose", "Choose", id="form.choose", tooltip="choose from the list")
+    ]
+
+    @dataclass
+    class Changed(Message):
+        """Another choice was made."""
+
+        line: "ChosenLine"
+
+        @property
+        def control(self) -> "ChosenLine":
+            """The field."""
+            return self.line
+
+    def __init__(self, label: str, choices: Mapping[str, str], value: str) -> None:
+        super().__init__("", markup=False)
+        self._label = label
+        self._choices = choices
+        self.value = value
+
+    def on_mount(self) -> None:
+        """Shows the names chosen."""
+        self._draw()
+
+    def restore(self, value: str) -> None:
+        """Puts a kept choice back."""
+        self.value = value
+        self._draw()
+
+    @work(exclusive=True)
+    async def action_choose(self) -> None:
+        """Opens the list."""
+        held = dict.fromkeys(self.value.split(), Held.ALL)
+        answer = await self.app.push_screen_wait(ChooseMany(self._label, self._choices, held))
+        if answer is not None:
+            self.value = " ".join(key for key, state in answer.items() if state is Held.ALL)
+            self._draw()
+            self.post_message(self.Changed(self))
+
+    def _draw(self) -> None:
+        names = [self._choices.get(key, f"#{key}") for key in self.value.split()]
+        self.update(shown(", ".join(names)) or "(none; Enter chooses)")
+
+
+class Form(ModalScreen[bool]):
+    """Edits values; True when they were saved, False when the form was left with its text kept.
+
+    The form asks ``submit`` to save and stays open until that gives no messages.
+    """
+
+    DEFAULT_CSS = """
+    Form { align: center middle; }
+    Form > Vertical { width: 90%; max-width: 100; height: auto; max-height: 95%; background: $surface; padding: 0 1;
+        border: solid $primary; }
+    Form VerticalScroll { height: auto; max-height: 20; scrollbar-size-vertical: 1; }
+    Form .heading { text-style: bold; }
+    Form Horizontal { height: 1; }
+    Form .label { width: 18; color: $text-muted; }
+    Form Input, Form ChosenLine { width: 1fr; height: 1; }
+    Form ChosenLine:focus { background: $primary; color: $text; }
+    Form .message { color: $text-error; display: none; height: auto; padding: 0 0 0 18; }
+    Form .message.-shown { display: block; }
+    Form #verbs { color: $text-muted; height: 1; }
+    Form #verbs:focus { color: $text; background: $primary; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "out", "Out", id="form.out", tooltip="out of the field; again: leave, the text is kept"),
+        Binding("w,ctrl+o", "save", "Save", id="form.save", tooltip="save", key_display="w"),
+        Binding("D", "discard", "Discard", id="form.discard", tooltip="discard what was typed"),
+        Binding("i,enter", "into", "Fields", id="form.into", tooltip="back into the fields", key_display="i"),
+    ]
+
+    @dataclass
+    class Typed(Message):
+        """Something was typed: values by key, the field in focus and its cursor."""
+
+        values: Mapping[str, str]
+        field: str
+        cursor: int
+
+    verbs = query_one("#verbs", Static)
+    news = query_one("#news", Static)
+
+    def __init__(
+        self,
+        title: str,
+        fields: Sequence[FormField],
+        values: Mapping[str, str],
+        *,
+        check: Callable[[Mapping[str, str]], Messages],
+        submit: Callable[[Mapping[str, str]], Awaitable[Messages]],
+        typed: Callable[[Mapping[str, str], str, int], None],
+        discarded: Callable[[], None],
+        focus: tuple[str, int] = ("", 0),
+    ) -> None:
+        super().__init__()
+        self._heading = title
+        self._fields = tuple(fields)
+        self._opened = {spec.key: values.get(spec.key, "") for spec in fields}
+        self._check = check
+        self._submit = submit
+        self._typed = typed
+        self._discarded = discarded
+        self._start = focus
+        self._last: Input | ChosenLine | None = None
+        self._lines: dict[str, Input | ChosenLine] = {}
+        self._messages: dict[str, Static] = {}
+        self._saving = False
+
+    def compose(self) -> ComposeResult:
+        """A heading, one line per field with room for a message, and the verbs."""
+        with Vertical():
+            yield Static(shown(self._heading), classes="heading", markup=False)
+            with VerticalScroll(can_focus=False):
+                for spec in self._fields:
+                    line = self._line(spec)
+                    self._lines[spec.key] = line
+                    with Horizontal():
+                        yield Static(shown(spec.label, 17), classes="label", markup=False)
+                        yield line
+                    self._messages[spec.key] = Static("", classes="message", markup=False)
+                    yield self._messages[spec.key]
+            yield Static("", id="news", markup=False)
+            yield Static(
+                "Esc, then: w save   D discard   i back to the fields   Esc leave, kept", id="verbs", markup=False
+            )
+
+    def _line(self, spec: FormField) -> Input | ChosenLine:
+        value = self._opened[spec.key]
+        if spec.choices is not None:
+            return ChosenLine(spec.label, spec.choices, value)
+        return Input(value, compact=True, max_length=spec.limit or 0, select_on_focus=False)
+
+    def on_mount(self) -> None:
+        """Goes to the field that was left, or to the first."""
+        self.verbs.can_focus = True
+        for line in self._lines.values():
+            if isinstance(line, Input):
+                line.cursor_blink = False
+        key, cursor = self._start
+        first = self._lines.get(key) or next(iter(self._lines.values()))
+        first.focus()
+        if isinstance(first, Input):
+            first.cursor_position = cursor if key else len(first.value)
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What the fields hold now."""
+        return {key: line.value for key, line in self._lines.items()}
+
+    @on(Input.Changed)
+    @on(ChosenLine.Changed)
+    def _edited(self, event: Message) -> None:
+        event.stop()
+        self._remember()
+
+    def _remember(self) -> None:
+        if self.values == self._opened:
+            return
+        for key, line in self._lines.items():
+            if line.has_focus:
+                self._typed(self.values, key, line.cursor_position if isinstance(line, Input) else 0)
+
+    @on(Input.Submitted)
+    def _next(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.focus_next()
+
+    @on(Input.Blurred)
+    def _left(self, event: Input.Blurred) -> None:
+        key = next((key for key, line in self._lines.items() if line is event.control), "")
+        self.explain({key: self._check(self.values).get(key, "")}, keep=True)
+        before, after = self._opened.get(key, ""), event.value
+        self.news.update(shown(f"was {before or '-'}, will be {after or '-'}") if before != after else "")
+
+    def explain(self, messages: Messages, *, keep: bool = False) -> None:
+        """Shows each message at its field; ``keep`` leaves the others as they are."""
+        for key, place in self._messages.items():
+            if key in messages or not keep:
+                text = messages.get(key, "")
+                place.update(shown(text))
+                place.set_class(bool(text), "-shown")
+        rest = [text for key, text in messages.items() if key not in self._messages and text]
+        if rest:
+            self.news.update(shown(" ".join(rest)))
+
+    # -- verbs -------------------------------------------------------------------------------------------
+
+    def action_out(self) -> None:
+        """Out of a field to the verbs; from the verbs out of the form, with the text kept."""
+        if self.verbs.has_focus:
+            self.dismiss(False)
+        else:
+            self._last = next((line for line in self._lines.values() if line.has_focus), None)
+            self.verbs.focus()
+
+    def action_into(self) -> None:
+        """Back into the field that was left."""
+        if self.verbs.has_focus:
+            (self._last or next(iter(self._lines.values()))).focus()
+
+    def action_discard(self) -> None:
+        """Leaves and forgets what was typed."""
+        if self.verbs.has_focus:
+            self._discarded()
+            self.dismiss(False)
+
+    def action_save(self) -> None:
+        """Checks everything; with nothing wrong, saves."""
+        if self._saving:
+            return
+        messages = {key: text for key, text in self._check(self.values).items() if text}
+        self.explain(messages)
+        if messages:
+            self.news.update("not saved: see the fields")
+            return
+        self._saving = True
+        self.news.update("saving …")
+        self._save()
+
+    @work(exclusive=True, group="save")
+    async def _save(self) -> None:
+        try:
+            messages = await self._submit(self.values)
+        finally:
+            self._saving = False
+        if messages:
+            self.explain(messages)
+        else:
+            self.dismiss(True)
