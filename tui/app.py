@@ -28,7 +28,7 @@ from tui.keymap import KeyedApp, display
 from tui.panes.account import AccountDesk
 from tui.panes.browser import Browser
 from tui.panes.find import Find
-from tui.panes.page_view import now
+from tui.panes.page_view import VEILED, now
 from tui.services.connections import Connections
 from tui.services.lookup import Lookup
 from tui.widgets.key_line import KeyLine
@@ -49,6 +49,7 @@ class Surroundings:
         line_filters: filters after Textual's own, over every drawn line.
         driver_class: the driver; None for Textual's own choice.
         forget_screen: tells the driver that the terminal may show anything by now.
+        report_mouse: turns the terminal's mouse reports on or off.
         crashed: keeps the details of a crash and gives the sentence to leave with.
         clock: the time of day where the desk is used.
     """
@@ -56,6 +57,7 @@ class Surroundings:
     line_filters: Sequence[LineFilter] = ()
     driver_class: type[Driver] | None = None
     forget_screen: Callable[[], None] = lambda: None
+    report_mouse: Callable[[bool], None] = lambda on: None
     crashed: Callable[[BaseException | None], str] = last_words
     clock: Callable[[], datetime] = now
 
@@ -92,6 +94,9 @@ class Ringdesk(KeyedApp):
         Binding("question_mark,f1", "key_sheet", "Keys", id="desk.keys", tooltip="all keys of this place",
                 key_display="?"),
         Binding("colon", "command_palette", "Commands", show=False, id="desk.palette", tooltip="every action by name"),
+        Binding("M", "veil", "Mask", show=False, id="desk.veil", tooltip="mask names and phones; again: show them"),
+        Binding("percent_sign", "mouse", "Mouse", show=False, id="desk.mouse", tooltip="mouse on or off"),
+        Binding("ctrl+z", "suspend_process", "Suspend", show=False, id="desk.suspend", tooltip="suspend"),
         Binding("ctrl+q", "hint('q quits')", show=False, system=True, priority=True),
         Binding("ctrl+s", "hint('Esc, then w saves')", show=False, system=True),
         Binding("ctrl+l", "redraw", "Redraw", show=False, id="desk.redraw", tooltip="draw the screen again"),
@@ -229,6 +234,19 @@ class Ringdesk(KeyedApp):
         """Reads the page with that number in the table in front."""
         if self.desk is not None and self.desk.levels is not None:
             self.desk.levels.top.load(page=number)
+
+    def action_veil(self) -> None:
+        """Makes names and numbers unreadable on the screen, or readable again."""
+        self.toggle_class(VEILED)
+        for browser in self.query(Browser):
+            browser.draw()
+        self.status.tell("names and numbers are masked; M shows them" if self.has_class(VEILED) else "shown again")
+
+    def action_mouse(self) -> None:
+        """Turns the mouse on or off; off, the terminal itself selects text."""
+        self.toggle_class("-mouse")
+        self._around.report_mouse(self.has_class("-mouse"))
+        self.status.tell("mouse on" if self.has_class("-mouse") else "mouse off")
 
     def action_redraw(self) -> None:
         """Draws the whole screen again, whatever the terminal shows by now."""

@@ -76,6 +76,7 @@ def _draw(
         line_filters=(line_filter(REPLACEMENTS),),
         driver_class=terminal.driver_class,
         forget_screen=terminal.forget,
+        report_mouse=terminal.report_mouse,
         crashed=crashed,
     )
     app = Ringdesk(tabs, rehearsal=rehearsal, keys=settings.keys, theme=settings.preferences.theme, around=around)

@@ -2,7 +2,9 @@
 
 import ssl
 from dataclasses import dataclass
+from pathlib import Path
 
+import httpx
 import pytest
 
 from tests import faulty
@@ -109,17 +111,17 @@ async def test_encryption_that_fails_is_not_tried_again_and_nothing_is_sent(kind
 
 
 async def test_certificates_are_verified_whatever_the_environment_says(
-    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     contexts: list[ssl.SSLContext] = []
-    make = ssl.create_default_context
+    make = httpx.create_ssl_context
 
-    def remembered(*args: str, **settings: str) -> ssl.SSLContext:
-        contexts.append(make(*args, **settings))
+    def remembered(*, trust_env: bool) -> ssl.SSLContext:
+        contexts.append(make(trust_env=trust_env))
         return contexts[-1]
 
-    monkeypatch.setenv("SSLKEYLOGFILE", str(tmp_path_factory.mktemp("keys") / "keys"))
-    monkeypatch.setattr(ssl, "create_default_context", remembered)
+    monkeypatch.setenv("SSLKEYLOGFILE", str(tmp_path / "keys"))
+    monkeypatch.setattr(httpx, "create_ssl_context", remembered)
     await client("https://example.com").aclose()
     assert [context.verify_mode for context in contexts] == [ssl.CERT_REQUIRED]
     assert contexts[0].check_hostname

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tui.domain.contacts import Contact, ContactDraft, Group, GroupDraft, GroupRef
-from tui.domain.errors import AccessDenied, NotFound
+from tui.domain.errors import AccessDenied, NotFound, Rejected
 from tui.domain.paging import NoGroup, Page, Query, Sort
 from tui.domain.ports import Contacts, Groups, Provider, StopList
 from tui.domain.secret import Secret

@@ -61,8 +61,8 @@ def connected(sandbox: Sandbox) -> httpx.AsyncClient:
 @pytest.fixture
 async def bsg() -> AsyncIterator[Bsg]:
     """BSG at 2031-05-04 09:31:00 with sixty contacts and no duplicate guard."""
-    async with Sandbox(contacts=60, list_entries=5, now=NOW, switches={"bsg.guard": 0}) as sandbox:
-        async with connected(sandbox) as client:
-            desk = Bsg(sandbox, client)
-            await desk.login()
-            yield desk
+    sandbox = Sandbox(contacts=60, list_entries=5, now=NOW, switches={"bsg.guard": 0})
+    async with sandbox, connected(sandbox) as client:
+        desk = Bsg(sandbox, client)
+        await desk.login()
+        yield desk

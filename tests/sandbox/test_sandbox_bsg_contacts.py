@@ -218,7 +218,7 @@ async def test_section_3_5_a_phone_has_9_to_15_digits(bsg: Any, phone: object) -
 async def test_section_1_7_complaints_lie_under_flattened_paths(bsg: Any, body: object, path: str) -> None:
     refusal = await bsg.refused("POST", "/api/contacts", body)
     assert refusal["message"] == "The given data was invalid."
-    assert list(refusal["errors"]) == [path]
+    assert path in refusal["errors"]
 
 
 async def test_section_13_groups_may_come_as_objects(bsg: Any) -> None:

@@ -193,6 +193,16 @@ async def test_error_status(account: Account, position: str, expected: tuple[int
     assert [answer.json()["error"]["code"] for answer in answers] == [1004, 2000, 1010]
 
 
+@positions("error_view", {"wrapped": ["error"], "bare": ["code", "type", "message"]})
+async def test_error_view(account: Account, position: str, expected: list[str]) -> None:
+    """Section 9.5, row 18; an unknown code is 2002."""
+    account.set("error_view", position)
+    for wanted, code in (("1004", 1004), ("2001", 2001), ("9999", 2002), ("x", 2002)):
+        answer = await account.call(f"error/{wanted}")
+        assert list(answer) == expected
+        assert answer.get("error", answer)["code"] == code
+
+
 async def test_errors_on_demand(account: Account) -> None:
     """Sections 10 and 11: any error code, or shape 5, of one operation or of all."""
     account.set("error", "contacts.add:1005;groups.view:false;*:1011")

@@ -161,7 +161,7 @@ def test_an_unread_terminal_stops_nobody_and_catches_up(start: StartDesk, driver
     desk.type(b"d")
     desk.until(desk.told("key d"))
     beats = desk.beats()
-    desk.until(lambda: desk.beats() > beats + 200, reading=False)
+    desk.until(lambda: desk.beats() > beats + 120, reading=False)
     desk.type(b"f")
     desk.until(desk.told("key f"), reading=False)
     beats = desk.beats()
@@ -254,6 +254,16 @@ def test_a_new_size_is_drawn_in_full(start: StartDesk, driver: str) -> None:
         desk.type(b"f")
         desk.until(desk.is_full)
     desk.end()
+
+
+def test_an_idle_desk_sends_nothing(start: StartDesk) -> None:
+    desk = start()
+    desk.type(b"f")
+    desk.until(desk.is_full)
+    desk.read(0.5)
+    sent, beats = len(desk.raw), desk.beats()
+    desk.until(lambda: desk.beats() > beats + 50)
+    assert len(desk.raw) == sent
 
 
 def test_a_disturbed_screen_is_drawn_again(start: StartDesk, driver: str) -> None:

@@ -92,7 +92,7 @@ def session() -> list[tuple[str, list[str]]]:
     async def use(pilot: Pilot[object]) -> None:
         async def press(name: str, *keys: str) -> None:
             await pilot.press(*keys)
-            await pilot.pause(0.3)
+            await pilot.pause(0.1)
             events_seen.append((name, len(written)))
 
         app = pilot.app

@@ -74,6 +74,7 @@ class AccountDesk(Vertical):
             face.say(f"{error.sentence}\n\nr tries again.", failed=True)
             return
         self._provider = provider
+        self.can_focus = False  # from now on the keys belong to the rows
         self._places = places(provider)
         face.hide()
         if self._places:

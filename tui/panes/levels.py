@@ -1,6 +1,6 @@
 """The tables of one place, opened one inside the other: a group's contacts above the groups."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,8 +12,10 @@ from textual.widgets import Static
 from tui.domain.errors import ProviderError
 from tui.domain.foreign import shown
 from tui.panes.browser import Browser
+from tui.panes.page_view import VEILED
 from tui.panes.source import Source
-from tui.widgets.dialogs import Detail
+from tui.panes.veil import veiled
+from tui.widgets.dialogs import Detail, Fact
 
 
 class Levels(Vertical):
@@ -83,15 +85,21 @@ class Levels(Vertical):
     @work(group="detail", exclusive=True)
     async def _show_detail(self, browser: Browser, row: object) -> None:
         source = browser.source
-        detail = Detail(source.name(row), source.known(row), "reading the whole …")
+        detail = Detail(self._veil(source.name(row)), self._facts(source.known(row)), "reading the whole …")
         self._read_detail(detail, source, row)
         await self.app.push_screen_wait(detail)
+
+    def _veil(self, text: str) -> str:
+        return veiled(text) if self.app.has_class(VEILED) else text
+
+    def _facts(self, facts: Sequence[Fact]) -> list[Fact]:
+        return [Fact(fact.label, self._veil(fact.value)) for fact in facts]
 
     @work(group="facts", exclusive=True)
     async def _read_detail(self, detail: Detail, source: Source[Any], row: object) -> None:
         try:
             facts = await source.facts(row)
         except ProviderError as error:
-            detail.show(source.known(row), f"FAILED to read the whole: {error.sentence}")
+            detail.show(self._facts(source.known(row)), f"FAILED to read the whole: {error.sentence}")
             return
-        detail.show(facts, f"read {self._clock():%H:%M}   Esc back")
+        detail.show(self._facts(facts), f"read {self._clock():%H:%M}   Esc back")

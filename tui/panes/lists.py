@@ -121,7 +121,7 @@ class EntryRows(Source[Placed]):
         """One page of entries; the list is read at the first, and again when asked to."""
         if self._whole is None or fresh:
             self._whole = await self._lists.read(self._list.id)
-            self._placed = tuple(Placed(place, entry) for place, entry in enumerate(self._whole.entries))
+            self._placed = await asyncio.to_thread(_placed, self._whole)
             self._sizes[self._list.id] = len(self._placed)
         return await asyncio.to_thread(page_of, self._placed, query, page, text=_searched, value=self.cell)
 
@@ -151,6 +151,10 @@ class EntryRows(Source[Placed]):
     def as_json(self, row: Placed) -> Mapping[str, Any]:
         """The entry as the list holds it."""
         return asdict(row.entry)
+
+
+def _placed(whole: WholeList) -> tuple[Placed, ...]:
+    return tuple(Placed(place, entry) for place, entry in enumerate(whole.entries))
 
 
 def _searched(row: Placed) -> str:

@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.getters import query_one
 from textual.message import Message
 
-from tui.domain.contacts import Shape
+from tui.domain.contacts import FieldType, Shape
 from tui.domain.errors import ProviderError
 from tui.domain.paging import Page, Query
 from tui.panes import question
@@ -19,10 +19,14 @@ from tui.panes.columns import fitted
 from tui.panes.figures import figures
 from tui.panes.marks import Marks
 from tui.panes.source import Source
+from tui.panes.veil import veiled
 from tui.panes.view import View
 from tui.widgets.face import Face
 from tui.widgets.paged_table import Line, PagedTable
 from tui.widgets.search_bar import SearchBar
+
+VEILED = "-veiled"
+"""Class of the application while names and numbers are made unreadable."""
 
 
 def now() -> datetime:
@@ -113,7 +117,7 @@ class PageView(Vertical):
             return
         columns = fitted(shape.fields, self.table.room, self.hidden)
         lines = [
-            Line(key, key in self.marks, tuple(self.source.cell(row, column.key) for column in columns))
+            Line(key, key in self.marks, tuple(self._cell(row, column.key) for column in columns))
             for key, row in self._rows.items()
         ]
         where = cursor if cursor is not None else self.table.current or 0
@@ -123,6 +127,12 @@ class PageView(Vertical):
         else:
             self.face.say(self._empty_sentence(page))
         self.tell(None)
+
+    def _cell(self, row: object, field: str) -> str:
+        value = self.source.cell(row, field)
+        if not self.app.has_class(VEILED) or self.shape is None:
+            return value
+        return veiled(value, next((spec.type for spec in self.shape.fields if spec.key == field), FieldType.TEXT))
 
     def _empty_sentence(self, page: Page[Any]) -> str:
         if page.number > 1:

@@ -234,6 +234,7 @@ def _transport(title: str, place: Address, door: AsgiApp | None, ca_file: str | 
         return httpx.ASGITransport(app=door)
     limits = httpx.Limits(max_connections=IN_FLIGHT, max_keepalive_connections=IN_FLIGHT)
     try:
+        # without https nothing is encrypted, so a context that trusts nobody, and costs nothing, will do
         context = _trust(ca_file) if place.scheme == "https" else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         return httpx.AsyncHTTPTransport(verify=context, trust_env=False, limits=limits)
     except OSError as error:

@@ -144,7 +144,9 @@ class Delta:
 
     def erases(self, cells: int, style: Style, *, to_end: bool) -> bool:
         """Erase blank cells, where that is possible and shorter than writing them; tells whether it was."""
-        if cells <= (_SHORT_TAIL if to_end else _SHORT_BLANK) or not self.can_erase(style):
+        if not self.can_erase(style) or cells <= (_SHORT_TAIL if to_end else _SHORT_BLANK):
+            return False
+        if not to_end and not self.colour_erase:  # the terminals without the one have not learnt the other either
             return False
         self.pen.erase(style, 0 if to_end else cells)
         return True

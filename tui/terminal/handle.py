@@ -35,6 +35,7 @@ class Terminal:
         self.plain = environ.get("RINGDESK_DRIVER") == "plain"
         self.colour_erase = environ.get("TERM", "").startswith(_ERASES_IN_COLOUR)
         self.driver: DeskDriver | None = None
+        self.guarded: GuardedBacklog | None = None
         options = Options(
             escape_delay=escape_delay(environ.get("ESCDELAY", "")) / 1000,
             backlog=self.backlog,
@@ -51,7 +52,9 @@ class Terminal:
         """What stands between the application and the terminal."""
         if self.plain:
             return PlainBacklog()
-        return GuardedBacklog(ThinBacklog(lambda: terminal_size(descriptor), colour_erase=self.colour_erase))
+        thin = ThinBacklog(lambda: terminal_size(descriptor), colour_erase=self.colour_erase)
+        self.guarded = GuardedBacklog(thin)
+        return self.guarded
 
     def forget(self) -> None:
         """Send the whole screen again: `ctrl+l`."""
@@ -62,6 +65,11 @@ class Terminal:
         """Turn the mouse on or off."""
         if self.driver is not None:
             self.driver.report_mouse(on)
+
+    @property
+    def fault(self) -> Exception | None:
+        """Why what is drawn is sent plainly although it need not be; None where all is well."""
+        return self.guarded.fault if self.guarded is not None else None
 
     @property
     def sent(self) -> int:

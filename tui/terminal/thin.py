@@ -54,8 +54,8 @@ class ThinBacklog:
         waiting = sum(map(len, self.controls))
         if waiting > LIMIT and is_passing(data):
             return
-        if waiting <= LIMIT:
-            self.controls.append(self.delta())
+        if waiting <= LIMIT and (drawn := self.delta()):
+            self.controls.append(drawn)
         self.controls.append(data)
         if not touches_no_cell(data):
             self.forget()
@@ -114,21 +114,22 @@ class GuardedBacklog:
     def __init__(self, thin: ThinBacklog) -> None:
         self.thin = thin
         self.current: Backlog = thin
+        self.fault: Exception | None = None
 
     def add(self, data: str) -> None:
         """Take what the application writes."""
         try:
             self.current.add(data)
-        except FAULTS:
-            self.fall_back()
+        except FAULTS as fault:
+            self.fall_back(fault)
             self.current.add(data)
 
     def take(self) -> str:
         """Give what to send next."""
         try:
             return self.current.take()
-        except FAULTS:
-            self.fall_back()
+        except FAULTS as fault:
+            self.fall_back(fault)
             return self.current.take()
 
     def forget(self) -> None:
@@ -143,8 +144,9 @@ class GuardedBacklog:
         """Whether the application must draw its whole screen once."""
         return self.current.repaint_due()
 
-    def fall_back(self) -> None:
+    def fall_back(self, fault: Exception) -> None:
         """Draw plainly, from a fresh picture on, losing no control sequence."""
+        self.fault = fault
         plain = PlainBacklog()
         plain.append("\x1b[m", drawn=False)
         for control in self.thin.controls:

@@ -1,6 +1,7 @@
 """The contact book of a SerwerSMS account, as a port. Imports `domain` and `providers`' shared modules."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from tui.domain.contacts import Contact, ContactDraft, FieldSpec, FieldType, SearchKind, Shape
@@ -9,6 +10,7 @@ from tui.domain.paging import Page, Query
 from tui.providers.serwersms import connection as calls
 from tui.providers.serwersms import pages, wire
 from tui.providers.serwersms.connection import Connection
+from tui.providers.serwersms.numbers import is_number
 from tui.providers.serwersms.people import People
 from tui.providers.walk import Walks
 
@@ -62,10 +64,13 @@ class SerwerContacts:
     async def get(self, contact: Contact) -> Contact:
         """The row read again, and everything else with its phone.
 
+        Where the number is hidden, its groups cannot be asked for and stay as they were.
+
         Raises:
             NotFound: the row is gone.
         """
-        return await self._people.person(contact.phone, contact.id)
+        found = await self._people.person(contact.phone, contact.id)
+        return found if is_number(found.phone) else replace(found, groups=contact.groups)
 
     async def by_phone(self, digits: str) -> tuple[Contact, ...]:
         """At most one: a number is a person."""

@@ -73,7 +73,7 @@ class People:
             groups[row.id] += [row.group.id] if row.group else []
         for line in held:
             groups[line.row_id if line.row_id in rows else found[0].id].append(line.group.id)
-        return [Standing(rows[row_id], tuple(dict.fromkeys(held))) for row_id, held in groups.items()]
+        return [Standing(rows[row_id], tuple(dict.fromkeys(ids))) for row_id, ids in groups.items()]
 
     async def present(self, contact: Contact) -> list[Standing]:
         """Every row of a person, although the row that the contact was read from may be gone.

@@ -1,7 +1,7 @@
 """Finding contacts by conditions, fast in a book of a million as in one of a thousand.
 
-A condition can be met from two sides: collecting the ids that meet it, or walking the book in the wanted order and probing
-each contact. Few hits are collected once; many are counted, and their page is found from the cheaper side.
+A condition can be met from two sides: collecting the ids that meet it, or walking the book in the wanted order and
+probing each contact. Few hits are collected once; many are counted, and their page is found from the cheaper side.
 """
 
 import json

@@ -46,7 +46,7 @@ def _condition(call: Call, criterion: Criterion, types: dict[int, str], errors: 
             found = None if number is None else contact_query.in_groups([number])
         case "created_at":
             moment = checks.read_time(criterion.value, call.panel.number("utc_offset"))
-            found = moment and Condition(f"c.created_at {criterion.operator} ?", [stamp(moment)])
+            found = Condition(f"c.created_at {criterion.operator} ?", [stamp(moment)]) if moment else None
         case field:
             found = _custom(criterion, int(field), types[int(field)])
     if found is None:

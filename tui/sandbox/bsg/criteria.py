@@ -18,7 +18,7 @@ ORDERED = ("=", ">", ">=", "<", "<=")
 OPERATORS = ("like", *ORDERED)
 
 _GRAM, _MOST_GRAMS = 3, 3
-"""Trigrams are taken from the end, where a number is particular, and side by side: each costs the length of its list."""
+"""Trigrams are taken from the end, where a number is particular, and side by side: each costs its list's length."""
 
 _MANY = re.compile(r"search_fields\[(\d{1,3})\]\[(field|operator|operation|value)\]")
 

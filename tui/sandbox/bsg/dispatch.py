@@ -121,9 +121,10 @@ def name(call: Call, channel: str) -> str:
 
 
 def _held(call: Call, price: int) -> str | None:
-    """`paused` when balance and credit do not suffice (section 8.2)."""
+    """`paused` when balance and credit do not suffice (section 8.2); else what the switch holds it with, if anything."""
     if account.left(call) + call.panel.number("credit") >= rates.as_number(price):
-        return None
+        fresh = call.panel.word("fresh_status")
+        return None if fresh in ("done", "sending") else fresh
     if call.panel.word("out_of_credit") == "refuse":
         raise refused("Insufficient funds")
     return "paused"

@@ -1,7 +1,7 @@
 """Groups as they are shown (BSG contract, section 5)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from tui.sandbox.bsg.answers import Json, when
 from tui.sandbox.server import Call

@@ -43,9 +43,9 @@ SWITCHES: tuple[Switch, ...] = (
     choice("currency", "code|null", "8.1, 14.21", "currency of campaigns"),
     choice(
         "fresh_status",
-        "done|sending",
+        "done|sending|creation|moderation|paused|spam",
         "8.2, 13",
-        "a campaign under way says done at once, or sending until its last message is final",
+        "a campaign under way says done at once, or sending until its last message is final, or is held",
     ),
     choice("start_key", "started_at|start_date", "14.19", "name of the start in campaign detail"),
     choice("price_envelope", "bare|data", "8.5, 14.22", "the price answer unwrapped or within data"),

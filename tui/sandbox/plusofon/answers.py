@@ -29,7 +29,7 @@ def reply(panel: Panel, members: Mapping[str, object], status: int = 200) -> Rep
     """An answer whose body is an object of these members; `Raw` ones go out as they are."""
     parts = (_encoded(name) + b":" + _encoded(value) for name, value in members.items())
     body = b"{" + b",".join(parts) + b"}"
-    return Reply(status, _escaped(body) if panel.word("json") == "escaped" else body)
+    return Reply(status, escaped(body) if panel.word("json") == "escaped" else body)
 
 
 def succeeded(panel: Panel, members: Mapping[str, object], status: int = 200) -> Reply:
@@ -111,7 +111,7 @@ def _encoded(value: object) -> bytes:
         return json.dumps(value, separators=(",", ":")).encode()
 
 
-def _escaped(body: bytes) -> bytes:
+def escaped(body: bytes) -> bytes:
     """The same JSON as PHP prints it by default; in slices, which let the interpreter go."""
     decoder = getincrementaldecoder("utf-8")()
     parts, carried = [], ""

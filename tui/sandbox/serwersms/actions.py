@@ -5,19 +5,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from tui.sandbox.server import Call, Operation, Refusal, Reply
+from tui.sandbox.server import Call, Operation, Refusal, Reply, json_reply
 from tui.sandbox.serwersms import answers, blacklist, contacts, groups, imports, parameters
 from tui.sandbox.serwersms.calls import Invocation, Listing, Record
 from tui.sandbox.serwersms.parameters import Parameters, UnreadableBodyError
 from tui.sandbox.serwersms.readings import on_demand
 from tui.sandbox.serwersms.refusals import (
     INVALID_ACTION,
+    INVALID_CODE,
     INVALID_DATA,
     INVALID_ID,
     INVALID_TOKEN,
     INVALID_USER,
     NothingToActOnError,
     RefusedError,
+    error_body,
 )
 
 CREDENTIALS: Final[Mapping[str, str]] = {
@@ -58,11 +60,14 @@ ACTIONS: Final[Mapping[str, Action]] = {
 
 def operations() -> tuple[Operation, ...]:
     """A route for each action and each spelling of its path: doubled slash, no suffix, `.json`, `.xml` (section 1)."""
-    return tuple(
-        Operation(path.replace("/", "."), "POST", f"{slash}{path}{suffix}", _handler(action))
-        for path, action in ACTIONS.items()
-        for slash in ("/", "//")
-        for suffix in ("", ".json", ".xml")
+    return (
+        *(
+            Operation(path.replace("/", "."), "POST", f"{slash}{path}{suffix}", _handler(action))
+            for path, action in ACTIONS.items()
+            for slash in ("/", "//")
+            for suffix in ("", ".json", ".xml")
+        ),
+        *(Operation("error.view", method, "/error/{code}", _error_view) for method in ("GET", "POST")),
     )
 
 
@@ -76,6 +81,13 @@ def _handler(action: Action) -> Callable[[Call], Reply]:
         return _guarded(call, lambda asked: _performed(action, asked))
 
     return handle
+
+
+def _error_view(call: Call) -> Reply:
+    """Section 9.5: the error is the payload; an address that one can open without credentials."""
+    wanted = call.ids["code"].removesuffix(".json")
+    found = error_body(int(wanted) if wanted.isascii() and wanted.isdigit() else INVALID_CODE)
+    return json_reply(found["error"] if call.panel.word("error_view") == "bare" else found)
 
 
 def _guarded(call: Call, perform: Callable[[Invocation], Reply]) -> Reply:

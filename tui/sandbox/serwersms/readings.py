@@ -48,6 +48,7 @@ SHAPES: Final = (
     choice("check_ids", "strings|numbers", "4.6, 12.12", "`id` in groups/check"),
     choice("check_items", "wrapped|bare", "4.6, 12.12", "groups/check inside `items`, or the bare array"),
     choice("error_status", "200|matching", "1, 12.17", "HTTP status of an error: always 200, or one that matches it"),
+    choice("error_view", "wrapped|bare", "9.5, 12.18", "error/{code} inside `error`, or the bare object"),
     Switch(
         "error",
         "none",

@@ -1,0 +1,65 @@
+"""Bodies of any shape: a typed thing, or one typed error."""
+
+import json
+from contextlib import suppress
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui.domain.errors import UnexpectedReply
+from tui.providers.decoding import decode
+
+
+class Thing(msgspec.Struct):
+    id: int
+    name: str = ""
+    more: object = None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"null",
+        b"[]",
+        b'"text"',
+        b"{",
+        b"{}",
+        b'{"id": null}',
+        b'{"id": "x"}',
+        b'{"id": 1.5}',
+        b'{"id": NaN}',
+        b'{"id": ' + b"9" * 5000 + b"}",
+        b'{"id": 1, "name": "\xcf\xf0\xe8\xe2"}',
+        b'{"id": 1, "name": "\\ud800", "more": NaN}',
+        b'{"id": "\\ud800"}',
+        b'{"id": 1, "more": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+        "{}".encode("utf-16"),
+        b"<html><body>502 Bad Gateway</body></html>",
+    ],
+    ids=lambda body: repr(body[:30]),
+)
+def test_a_body_of_another_shape_is_one_typed_error(body: bytes) -> None:
+    with pytest.raises(UnexpectedReply) as caught:
+        decode(body, Thing, provider="T", operation="x")
+    assert caught.value.sentence == "T sent an answer that cannot be read: try again, or check the base URL."
+
+
+@given(st.binary())
+def test_any_bytes_are_a_thing_or_a_typed_error(body: bytes) -> None:
+    with suppress(UnexpectedReply):
+        assert isinstance(decode(body, Thing, provider="T", operation="x"), Thing)
+
+
+def test_a_mark_in_front_and_numbers_as_text_are_read() -> None:
+    found = decode(b'\xef\xbb\xbf{"id": "7", "name": "A"}', Thing, provider="T", operation="x")
+    assert (found.id, found.name) == (7, "A")
+
+
+@given(st.text(st.characters()))
+def test_names_with_lone_surrogates_are_kept(name: str) -> None:
+    body = json.dumps({"id": 1, "name": name, "more": [name]}).encode()
+    found = decode(body, Thing, provider="T", operation="x")
+    assert (found.name, found.more) == (json.loads(json.dumps(name)), [json.loads(json.dumps(name))])
