@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, TypeAlias
 
+from tui.domain.errors import AccessDenied, NotFound, ProviderError, Rejected, Throttled, Unreachable
+from tui.providers.calls import Operation, Reply
+
 Misbehaviour: TypeAlias = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 """What is done with a connection once its request was read."""
 
@@ -186,3 +189,18 @@ class Door:
     def _next(self) -> Say | Exception:
         answers = list(self._answers)
         return answers[min(len(self.seen), len(answers)) - 1]
+
+
+_STATUSES: Mapping[int, type[ProviderError]] = {
+    401: AccessDenied,
+    404: NotFound,
+    422: Rejected,
+    429: Throttled,
+    503: Unreachable,
+}
+
+
+def plain_judge(operation: Operation, reply: Reply) -> None:
+    """What an adapter makes of a reply, by its status alone."""
+    if error := _STATUSES.get(reply.status):
+        raise error("T", operation.name, f"HTTP {reply.status}.")

@@ -4,11 +4,14 @@ Imports `domain`, the registry of `providers` and, lazily, the sandbox.
 """
 
 import asyncio
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from tui.credentials import Aside, Credentials, Unsigned
 from tui.domain.errors import AccessDenied, Unreachable
 from tui.domain.ports import AccountTab, Provider
 from tui.domain.secret import Secret
@@ -22,31 +25,45 @@ if TYPE_CHECKING:
 _CONNECT = "connect"
 
 
-def account_tab(settings: AccountSettings, *, read_only: bool = False) -> AccountTab:
+def account_tab(settings: AccountSettings, aside: Aside, *, read_only: bool = False) -> AccountTab:
     """The tab of an account out of the settings.
 
     Args:
-        settings: the account; secrets that were not found make its ``connect`` raise ``AccessDenied``.
+        settings: the account.
+        aside: where a command that fetches a secret may ask for a passphrase.
         read_only: whether writing is refused, whatever the account's own settings say.
+    """
+    credentials = Credentials(settings.sources, aside)
+    read_only = read_only or settings.read_only
+
+    async def connect() -> Provider:
+        try:
+            return await connected(settings, await credentials.all(), read_only=read_only)
+        except Unsigned as error:
+            raise AccessDenied(settings.title, _CONNECT, str(error)) from error
+        except AccessDenied:
+            credentials.forget()
+            raise
+
+    return AccountTab(settings.key, settings.title, connect, read_only=read_only, country=settings.country)
+
+
+async def connected(settings: AccountSettings, credentials: Mapping[str, Secret], *, read_only: bool) -> Provider:
+    """An account connected with credentials in hand.
+
+    Raises:
+        ProviderError: it cannot be connected now.
     """
     account = Account(
         title=settings.title,
         base_url=settings.base_url,
-        credentials=settings.credentials,
+        credentials=credentials,
         time_zone=settings.time_zone,
         country=settings.country,
-        read_only=read_only or settings.read_only,
+        read_only=read_only,
         ca_file=settings.ca_file,
     )
-
-    async def connect() -> Provider:
-        if settings.missing:
-            missing = "; ".join(settings.missing)
-            sentence = f"{missing[0].upper()}{missing[1:]}. Set it and start Ringdesk again."
-            raise AccessDenied(settings.title, _CONNECT, sentence)
-        return await _connected(REGISTRY[settings.provider], account)
-
-    return AccountTab(settings.key, settings.title, connect, read_only=account.read_only, country=account.country)
+    return await _connected(REGISTRY[settings.provider], account)
 
 
 async def _connected(plugin: Plugin, account: Account) -> Provider:

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 from zoneinfo import ZoneInfo
 
+from tui.credential_sources import Plain
+from tui.credentials import Source
 from tui.domain.foreign import shown
-from tui.domain.secret import Secret
-from tui.settings_file import Document, SettingsError, parse, read_text
+from tui.settings_file import Document, Mistake, SettingsError, parse, read_text
+from tui.settings_sources import Environment, source
 from tui.settings_values import ACCOUNT, PREFERENCES, Setting, Wrong, did_you_mean, listed, text
 
 _ACCOUNT_KEY: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
-_VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
 _TABLES: Final = ("accounts", "desk", "keys")
 
 
@@ -30,7 +31,7 @@ class CredentialFacts(Protocol):
 
     @property
     def secret(self) -> bool:
-        """Whether it stands in the file as `{ env = "NAME" }` only."""
+        """Whether the file says where it is kept, as in `{ env = "NAME" }`, and never holds it."""
 
     @property
     def default(self) -> str | None:
@@ -64,16 +65,14 @@ class AccountSettings:
     Attributes:
         key: its name in the file.
         provider: id of its provider.
-        credentials: those that were found, by name.
-        missing: what keeps the account from being connected, one phrase each; empty when all was found.
+        sources: where its credentials are to be fetched, by name.
     """
 
     key: str
     provider: str
     title: str
     base_url: str
-    credentials: Mapping[str, Secret]
-    missing: tuple[str, ...]
+    sources: Mapping[str, Source]
     time_zone: ZoneInfo
     country: str
     read_only: bool
@@ -106,27 +105,37 @@ class Settings:
 
 
 def load(path: Path, providers: Mapping[str, ProviderFacts], environ: MutableMapping[str, str]) -> Settings:
-    """Reads a settings file and the secrets it names, which are taken out of `environ`.
+    """Reads a settings file; the variables that it names as secrets are taken out of `environ`.
 
-    A secret that is not in the environment is no mistake here: its account tells so when it is connected.
+    A secret that is not to be had is no mistake here: its account tells so when it is connected.
 
     Raises:
         SettingsError: the file cannot be trusted, read or understood; every mistake in it is told.
     """
-    return _Reading(parse(shown(str(path)), read_text(path)), providers, environ).settings()
+    return read(parse(shown(str(path)), read_text(path)), providers, environ)
+
+
+def read(
+    document: Document, providers: Mapping[str, ProviderFacts], environ: MutableMapping[str, str]
+) -> Settings:
+    """Understands a settings file that was read already; like `load` otherwise.
+
+    Raises:
+        SettingsError: every mistake in it is told.
+    """
+    return _Reading(document, providers, Environment(environ)).settings()
 
 
 class _Reading:
-    """One reading of a file: collects the mistakes, and the variables that secrets were taken from."""
+    """One reading of a file: collects the mistakes."""
 
     def __init__(
-        self, document: Document, providers: Mapping[str, ProviderFacts], environ: MutableMapping[str, str]
+        self, document: Document, providers: Mapping[str, ProviderFacts], environment: Environment
     ) -> None:
         self._document = document
         self._providers = providers
-        self._environ = environ
-        self._mistakes: list[str] = []
-        self._used: set[str] = set()
+        self._environment = environment
+        self._mistakes: list[Mistake] = []
 
     def settings(self) -> Settings:
         self._known((), self._document.values, _TABLES)
@@ -135,14 +144,13 @@ class _Reading:
         preferences = Preferences(**self._values(("desk",), desk, PREFERENCES))
         keys = dict(self._keys("keys"))
         accounts = tuple(self._accounts())
-        for name in self._used:
-            self._environ.pop(name, None)
+        self._environment.forget()
         if self._mistakes:
             raise SettingsError(*self._mistakes)
         return Settings(accounts, preferences, keys)
 
     def _note(self, keys: Sequence[str], told: str) -> None:
-        self._mistakes.append(f"{self._document.place(keys)} {told}.")
+        self._mistakes.append(self._document.mistake(keys, told))
 
     def _table(self, *keys: str) -> Mapping[str, Any] | None:
         """A table of the file, empty where it is absent; None where something else stands in its place."""
@@ -210,7 +218,7 @@ class _Reading:
     ) -> AccountSettings:
         names = ["provider", *(setting.name for setting in ACCOUNT), *(spec.name for spec in facts.credentials)]
         self._known(path, table, names)
-        credentials, missing = self._credentials(path, table, facts.credentials)
+        sources = self._sources(path, table, facts.credentials)
         values: dict[str, Any] = {
             "title": path[-1],
             "base_url": facts.base_url,
@@ -220,49 +228,26 @@ class _Reading:
             "ca_file": None,
         }
         values |= self._values(path, table, ACCOUNT)
-        return AccountSettings(path[-1], provider, credentials=credentials, missing=missing, **values)
+        return AccountSettings(path[-1], provider, sources=sources, **values)
 
-    def _credentials(
+    def _sources(
         self, path: Sequence[str], table: Mapping[str, Any], specs: Sequence[CredentialFacts]
-    ) -> tuple[dict[str, Secret], tuple[str, ...]]:
+    ) -> dict[str, Source]:
         told = _lacking(table, specs)
         if told:
             self._note(path, told)
-        found: dict[str, Secret] = {}
-        missing: list[str] = []
-        for spec in specs:
-            if spec.name not in table:
-                value = spec.default
-            elif spec.secret:
-                value = self._secret((*path, spec.name), table[spec.name], missing)
-            else:
-                value = self._values(path, table, [Setting(spec.name, "", text(100))]).get(spec.name)
-            if value is not None:
-                found[spec.name] = Secret(value)
-        return found, tuple(missing)
+        return {spec.name: found for spec in specs if (found := self._source(path, table, spec)) is not None}
 
-    def _secret(self, path: Sequence[str], given: object, missing: list[str]) -> str | None:
-        """A secret out of the environment; what keeps it from being found is added to `missing`."""
-        name = given.get("env") if isinstance(given, dict) and len(given) == 1 else None
-        if not isinstance(name, str) or not _VARIABLE.fullmatch(name):
-            literal = "holds a secret itself; put it into the environment, and here" if isinstance(given, str) else ""
-            told = literal or "must name an environment variable,"
-            self._note(path, f"{told} {_example(path[-1], path[-2])}")
+    def _source(self, path: Sequence[str], table: Mapping[str, Any], spec: CredentialFacts) -> Source | None:
+        if spec.name not in table:
+            return None if spec.default is None else Plain(spec.default, "the provider's default")
+        try:
+            if spec.secret:
+                return source((*path, spec.name), table[spec.name], self._environment, self._document.name)
+            return Plain(text(100)(table[spec.name]))
+        except Wrong as wrong:
+            self._note((*path, spec.name), str(wrong))
             return None
-        self._used.add(name)
-        value = self._environ.get(name, "").strip()
-        if not value:
-            missing.append(f"the environment variable {name} ({path[-1]}) is not set")
-        elif not value.isprintable():
-            missing.append(f"the environment variable {name} ({path[-1]}) holds control characters")
-        else:
-            return value
-        return None
-
-
-def _example(credential: str, account: str) -> str:
-    name = re.sub(r"[^A-Z0-9]", "_", f"{account}_{credential}".upper())
-    return f'as in {credential} = {{ env = "{name}" }}'
 
 
 def _lacking(table: Mapping[str, Any], specs: Sequence[CredentialFacts]) -> str:

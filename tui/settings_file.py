@@ -22,16 +22,36 @@ _OTHERS_WRITE: Final = stat.S_IWGRP | stat.S_IWOTH
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 
 
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One thing that is wrong with the settings.
+
+    Attributes:
+        sentence: file, line, key and what was meant, fit for the screen.
+        line: of the file, from 1; None where no line is to blame.
+        key: dotted, fit for the screen; empty where no key is to blame.
+    """
+
+    sentence: str
+    line: int | None = None
+    key: str = ""
+
+
 class SettingsError(Exception):
     """The settings cannot be used.
 
     Attributes:
-        sentences: one sentence for each mistake, fit for the screen: file, line, key, what was meant.
+        mistakes: all that were found.
     """
 
-    def __init__(self, *sentences: str) -> None:
-        super().__init__("\n".join(sentences))
-        self.sentences = sentences
+    def __init__(self, *mistakes: Mistake | str) -> None:
+        self.mistakes = tuple(Mistake(one) if isinstance(one, str) else one for one in mistakes)
+        super().__init__("\n".join(self.sentences))
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """One sentence for each mistake."""
+        return tuple(mistake.sentence for mistake in self.mistakes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +127,7 @@ def read_text(path: Path) -> str:
         return raw.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise SettingsError(f"{name}, line {line}: the file is not UTF-8; save it as UTF-8.") from error
+        raise SettingsError(Mistake(f"{name}, line {line}: the file is not UTF-8; save it as UTF-8.", line)) from error
 
 
 def _without_waiting(path: str, flags: int) -> int:
@@ -132,13 +152,20 @@ class Document:
     text: str
     values: dict[str, Any]
 
-    def place(self, keys: Sequence[str]) -> str:
-        """File, line and dotted name of a value, or of the innermost table that is there, for a sentence's start."""
+    def mistake(self, keys: Sequence[str], told: str) -> Mistake:
+        """What is wrong with a value; a key that is not there is placed where the innermost table around it is.
+
+        Args:
+            keys: lead to the value.
+            told: goes on after the key: ``must be true or false``.
+        """
         known = list(keys)
         while known and not _holds(self.values, known):
             known.pop()
-        line = f", line {_line_of(self.text, known)}" if known else ""
-        return f"{self.name}{line}: {shown('.'.join(keys))}"
+        line = _line_of(self.text, known) if known else None
+        place = self.name if line is None else f"{self.name}, line {line}"
+        key = shown(".".join(keys))
+        return Mistake(f"{place}: {key} {told}.", line, key)
 
 
 def parse(name: str, text: str) -> Document:
@@ -155,12 +182,12 @@ def parse(name: str, text: str) -> Document:
         raise SettingsError(f"{name}: a value is too long or nested too deeply.") from error
 
 
-def _not_toml(name: str, text: str, message: str) -> str:
+def _not_toml(name: str, text: str, message: str) -> Mistake:
     place = _PLACE.search(message)
-    line = place["line"] if place and place["line"] else text.count("\n") + 1
+    line = int(place["line"]) if place and place["line"] else text.count("\n") + 1
     told = _PLACE.sub("", message)
     hint = ' (a text stands in double quotes, as in title = "Main")' if told == "Invalid value" else ""
-    return f"{name}, line {line}: this is not TOML: {shown(told)}{hint}."
+    return Mistake(f"{name}, line {line}: this is not TOML: {shown(told)}{hint}.", line)
 
 
 def _holds(values: object, keys: Sequence[str]) -> bool:

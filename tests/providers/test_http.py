@@ -8,18 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.faulty import Door, Say
+from tests.faulty import Door, Say, plain_judge
 from tui.domain.errors import (
     AccessDenied,
-    NotFound,
     Rejected,
-    Throttled,
     UnexpectedReply,
     Unreachable,
 )
 from tui.domain.secret import Secret
 from tui.providers.address import Address, BadAddress, address
-from tui.providers.http import ApiClient, Kind, Operation, Reply, segment
+from tui.providers.http import ApiClient, Kind, Operation, segment
 
 pytestmark = pytest.mark.anyio
 
@@ -29,14 +27,8 @@ WRITES = (Kind.WRITE, Kind.SEND, Kind.REPLACE)
 URL = "http://door/api"
 
 
-def judge(operation: Operation, reply: Reply) -> None:
-    errors = {401: AccessDenied, 404: NotFound, 422: Rejected, 429: Throttled, 503: Unreachable}
-    if error := errors.get(reply.status):
-        raise error("T", operation.name, f"HTTP {reply.status}.")
-
-
 def client(door: Door, *, read_only: bool = False) -> ApiClient:
-    return ApiClient("T", URL, judge, door=door, read_only=read_only)
+    return ApiClient("T", URL, plain_judge, door=door, read_only=read_only)
 
 
 # Where requests go
@@ -63,7 +55,7 @@ def client(door: Door, *, read_only: bool = False) -> ApiClient:
 )
 def test_a_base_url_that_would_leak_is_refused(url: str) -> None:
     with pytest.raises(Rejected, match="base_url") as caught:
-        ApiClient("T", url, judge)
+        ApiClient("T", url, plain_judge)
     assert set(caught.value.fields) == {"base_url"}
 
 
@@ -142,7 +134,7 @@ async def test_cookies_are_not_kept() -> None:
 
 async def test_secrets_are_in_the_headers_of_the_request_and_nowhere_else() -> None:
     door = Door(Say(503))
-    api = ApiClient("T", URL, judge, headers={"X-Key": Secret("hush"), "Client": "7"}, door=door)
+    api = ApiClient("T", URL, plain_judge, headers={"X-Key": Secret("hush"), "Client": "7"}, door=door)
     with pytest.raises(Unreachable) as caught:
         await api.call(READ, "GET", "/things")
     assert (door.seen[0].headers["x-key"], door.seen[0].headers["client"]) == ("hush", "7")
@@ -152,13 +144,13 @@ async def test_secrets_are_in_the_headers_of_the_request_and_nowhere_else() -> N
 @pytest.mark.parametrize("value", ["токен", "a\r\nX: y", "a\x00"])
 def test_a_credential_that_no_header_carries_is_told(value: str) -> None:
     with pytest.raises(AccessDenied) as caught:
-        ApiClient("T", "https://example.com", judge, headers={"X-Key": Secret(value)})
+        ApiClient("T", "https://example.com", plain_judge, headers={"X-Key": Secret(value)})
     assert value not in str(caught.value)
 
 
 def test_a_missing_ca_file_is_told() -> None:
     with pytest.raises(Rejected) as caught:
-        ApiClient("T", "https://example.com", judge, ca_file="/nowhere/ca.pem")
+        ApiClient("T", "https://example.com", plain_judge, ca_file="/nowhere/ca.pem")
     assert set(caught.value.fields) == {"ca_file"}
 
 

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from tests.faulty import Door, Say
+from tests.faulty import Door, Say, plain_judge
 from tui.domain.errors import (
-    AccessDenied,
     NotFound,
     OutcomeUnknown,
     ProviderError,
@@ -17,7 +16,7 @@ from tui.domain.errors import (
     UnexpectedReply,
     Unreachable,
 )
-from tui.providers.http import FATES, ApiClient, Kind, Operation, Reply
+from tui.providers.http import FATES, ApiClient, Kind, Operation
 from tui.providers.limits import Breaker
 
 pytestmark = pytest.mark.anyio
@@ -28,14 +27,8 @@ WRITES = (Kind.WRITE, Kind.SEND, Kind.REPLACE)
 URL = "http://door/api"
 
 
-def judge(operation: Operation, reply: Reply) -> None:
-    errors = {401: AccessDenied, 404: NotFound, 422: Rejected, 429: Throttled, 503: Unreachable}
-    if error := errors.get(reply.status):
-        raise error("T", operation.name, f"HTTP {reply.status}.")
-
-
 def client(door: Door, *, unsent: bool = False) -> ApiClient:
-    return ApiClient("T", URL, judge, door=door, throttled_is_unsent=unsent)
+    return ApiClient("T", URL, plain_judge, door=door, throttled_is_unsent=unsent)
 
 
 # What happens when there is no reply
@@ -67,7 +60,7 @@ async def test_what_the_door_raises_is_a_lost_connection(error: Exception) -> No
 
 
 async def test_a_body_past_the_cap_is_refused() -> None:
-    api = ApiClient("T", URL, judge, door=Door(Say(200, b"x" * 101)), body_cap=100)
+    api = ApiClient("T", URL, plain_judge, door=Door(Say(200, b"x" * 101)), body_cap=100)
     with pytest.raises(UnexpectedReply, match="larger"):
         await api.call(READ, "GET", "/things")
 

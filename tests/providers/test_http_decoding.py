@@ -63,3 +63,19 @@ def test_names_with_lone_surrogates_are_kept(name: str) -> None:
     body = json.dumps({"id": 1, "name": name, "more": [name]}).encode()
     found = decode(body, Thing, provider="T", operation="x")
     assert (found.name, found.more) == (json.loads(json.dumps(name)), [json.loads(json.dumps(name))])
+
+
+class Box(msgspec.Struct):
+    things: list[msgspec.Raw] | dict[str, msgspec.Raw] | None = None
+    rest: msgspec.Raw = msgspec.Raw(b"null")
+
+
+@pytest.mark.parametrize("name", ["plain", "\ud800", "\udc00 tail", "\ud83d \u4f60"])
+def test_parts_that_stay_unread_are_read_later(name: str) -> None:
+    thing = {"id": 1, "name": name}
+    for things in ([thing, thing], {"a": thing}):
+        body = json.dumps({"things": things, "rest": thing, "unknown": [name]}).encode()
+        box = decode(body, Box, provider="T", operation="x")
+        parts = box.things.values() if isinstance(box.things, dict) else box.things or []
+        for part in (*parts, box.rest):
+            assert decode(bytes(part), Thing, provider="T", operation="x").name == name

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from tests.faulty import Door, Say, Seen
+from tests.faulty import Door, Say, Seen, plain_judge
 from tui.domain.errors import AccessDenied, Unreachable
 from tui.domain.secret import Secret
 from tui.providers.http import ApiClient, Kind, Operation, Reply, Token, TokenAuth, TokenRequest
@@ -16,14 +16,8 @@ READ = Operation("things.get", Kind.READ)
 WRITE = Operation("things.put", Kind.WRITE)
 
 
-def judge(operation: Operation, reply: Reply) -> None:
-    errors = {401: AccessDenied, 404: NotFound, 422: Rejected, 429: Throttled, 503: Unreachable}
-    if error := errors.get(reply.status):
-        raise error("T", operation.name, f"HTTP {reply.status}.")
-
-
 def client(door: Door) -> ApiClient:
-    return ApiClient("T", "http://door/api", judge, auth=AUTH, door=door)
+    return ApiClient("T", "http://door/api", plain_judge, auth=AUTH, door=door)
 
 
 LOGIN = Operation("auth.login", Kind.READ)

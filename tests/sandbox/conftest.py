@@ -1,9 +1,11 @@
 """A rehearsal of BSG for each test: frozen clock, small book, a client that has logged in."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -66,3 +68,26 @@ async def bsg() -> AsyncIterator[Bsg]:
         desk = Bsg(sandbox, client)
         await desk.login()
         yield desk
+
+
+@pytest.fixture
+def small() -> Callable[..., Sandbox]:
+    """Makes sandboxes with forty contacts, at 2031-05-04 09:31:00."""
+
+    def make(db: Path | None = None, **more: Any) -> Sandbox:
+        return Sandbox(db, contacts=40, list_entries=5, now=NOW, **more)
+
+    return make
+
+
+@pytest.fixture
+def logged_in() -> Callable[[Sandbox], AbstractAsyncContextManager[httpx.AsyncClient]]:
+    """Makes clients of BSG that have logged in."""
+
+    @asynccontextmanager
+    async def make(sandbox: Sandbox) -> AsyncIterator[httpx.AsyncClient]:
+        async with connected(sandbox) as client:
+            await Bsg(sandbox, client).login()
+            yield client
+
+    return make

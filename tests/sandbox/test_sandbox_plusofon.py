@@ -176,6 +176,7 @@ GOOD = {**SPAM, "contacts": CONTACTS}
         json.dumps({"name": "x"}),
         json.dumps({**GOOD, "type": "grey"}),
         json.dumps({**GOOD, "type": None}),
+        json.dumps({**GOOD, "type": "\ud800"}),
         json.dumps({**GOOD, "contacts": "x"}),
         json.dumps({**GOOD, "contacts": {"0": CONTACTS[0]}}),
         json.dumps({**GOOD, "contacts": ["x"]}),

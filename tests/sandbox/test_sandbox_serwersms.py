@@ -14,7 +14,7 @@ from tui.sandbox import Sandbox
 pytestmark = pytest.mark.anyio
 
 NOW = datetime(2026, 1, 15, 7, 30, tzinfo=UTC)
-CLUB, CHESS, REGULARS = 30110001, 30110002, 30110003
+CLUB, CHESS, REGULARS = 30110001, 30110007, 30110002
 
 
 class Account:
@@ -94,7 +94,7 @@ async def test_then_the_path_the_body_the_parameters_the_phone_the_id_the_limits
     """Section 11, order of checks: each call is wrong in two ways and hears of the first."""
     token = {"Authorization": f"Bearer {account.credentials['token']}"}
     broken = {"headers": {**token, "Content-Type": "application/json"}, "content": b"{broken"}
-    assert (await account.raw("nothing/here", headers=token)).json()["error"]["code"] == 1000
+    assert (await account.raw("nothing/here", **broken)).json()["error"]["code"] == 1000
     assert (await account.raw("groups/add", **broken)).json()["error"]["code"] == 1006
     assert await account.refusal("contacts/edit", phone="12") == 2000
     assert await account.refusal("contacts/edit", id=1, phone="12") == 2001
@@ -163,11 +163,11 @@ async def test_deleting_what_is_not_there_is_shape_5(account: Account, action: s
 @pytest.mark.parametrize(
     "body",
     [
-        "group_id[0]=30110001&group_id[1]=30110002&phone=%2B48500000006",
-        "group_id[]=30110001&group_id[]=30110002&phone=500000006",
-        "group_id%5B%5D=30110001&group_id%5B%5D=30110002&phone=500000006",
-        "group_id=30110001&group_id=30110002&phone=500000006",
-        "group_id=30110001,30110002&phone=+48500000006",
+        "group_id[0]=30110001&group_id[1]=30110007&phone=%2B48500000006",
+        "group_id[]=30110001&group_id[]=30110007&phone=500000006",
+        "group_id%5B%5D=30110001&group_id%5B%5D=30110007&phone=500000006",
+        "group_id=30110001&group_id=30110007&phone=500000006",
+        "group_id=30110001,30110007&phone=+48500000006",
     ],
 )
 async def test_form_bodies_spell_arrays_in_every_way(account: Account, body: str) -> None:

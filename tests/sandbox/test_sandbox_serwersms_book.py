@@ -13,7 +13,7 @@ from tui.sandbox import Sandbox
 pytestmark = pytest.mark.anyio
 
 NOW = datetime(2026, 1, 15, 7, 30, tzinfo=UTC)
-CLUB, CHESS = 30110001, 30110002
+CLUB, CHESS = 30110001, 30110007
 FIELDS = ["email", "company", "first_name", "last_name", "tax_id", "address", "city", "description"]
 
 
@@ -79,6 +79,20 @@ async def test_groups_live_and_die(account: Account) -> None:
     ]
     assert await account.call("groups/delete", id=added["id"]) == {"success": True}
     assert (await account.call("groups/add", name="x"))["id"] > added["id"]
+
+
+async def test_groups_are_listed_as_in_the_sample(account: Account) -> None:
+    """Section 4.1."""
+    found = await account.call("groups/index", search="klub", sort="name", order="asc", page=1, limit=50)
+    counts = [item["count"] for item in found["items"]]
+    assert found == {
+        "paging": {"page": 1, "count": 1},
+        "items": [
+            {"id": 30110001, "name": "Klub biegacza", "count": counts[0]},
+            {"id": 30110007, "name": "Klub szachowy", "count": counts[1]},
+        ],
+    }
+    assert [list(item) for item in found["items"]] == [["id", "name", "count"]] * 2
 
 
 async def test_groups_sort_by_name_alone_and_else_show_the_newest_first(account: Account) -> None:

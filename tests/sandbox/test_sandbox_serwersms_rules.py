@@ -12,7 +12,7 @@ from tui.sandbox.serwersms.readings import RULES
 
 pytestmark = pytest.mark.anyio
 
-CLUB, CHESS = 30110001, 30110002
+CLUB, CHESS = 30110001, 30110007
 PHONE = "500000001"
 TESTED: dict[str, set[str]] = {}
 

@@ -101,6 +101,13 @@ def test_text_past_the_edges_is_cut() -> None:
     assert canvas.text[0] == [UNKNOWN, "a", "b", " "]
 
 
+def test_a_wide_character_that_loses_a_half_is_gone() -> None:
+    canvas = Canvas(8, 1)
+    canvas.draw("\x1b[1;1H漢字漢字")
+    canvas.draw("\x1b[1;2Hab\x1b[1;7Hc")
+    assert canvas.text[0] == [" ", "a", "b", " ", "漢", "", "c", " "]
+
+
 @pytest.mark.parametrize(
     ("text", "milliseconds"), [("", 150), ("25", 25), ("9999", 9999), ("0", 150), ("-5", 150), ("1e3", 150), ("٣", 150)]
 )

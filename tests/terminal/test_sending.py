@@ -66,6 +66,16 @@ def test_the_pen_is_put_down_before_the_terminal_is_handed_over() -> None:
     assert everything(backlog) == "\x1b[m"
 
 
+def test_a_switch_that_touches_cells_has_all_of_them_sent_again() -> None:
+    backlog = thin()
+    backlog.add(FRAME)
+    everything(backlog)
+    backlog.add(SWITCH)
+    assert everything(backlog) == SWITCH
+    backlog.add("\x1b[?1049h")
+    assert everything(backlog) == "\x1b[?1049h\x1b[H\x1b[0;1mdrawn\r"
+
+
 def test_what_passes_is_dropped_when_too_much_waits_and_switches_are_not(backlog: Backlog) -> None:
     for _ in range(20):
         backlog.add("\x1b]52;c;" + "A" * 8000 + "\x07")
@@ -153,7 +163,6 @@ def test_text_and_orders_are_followed_in_turn(line: Line) -> None:
     line.writer.post(FRAME)
     line.writer.post(SWITCH)
     assert line.read(SWITCH) == SWITCH
-    assert line.writer.sent == 2 * len(SWITCH)
 
 
 def test_stopping_sends_what_waits() -> None:
@@ -161,6 +170,7 @@ def test_stopping_sends_what_waits() -> None:
     for _ in range(100):
         line.writer.post(SWITCH)
     assert line.writer.stop(60)
+    assert line.writer.sent == 100 * len(SWITCH)
     assert os.read(line.read_end, 65536).decode() == SWITCH * 100
     os.close(line.read_end)
     os.close(line.write_end)

@@ -59,7 +59,8 @@ def frame(rows: list[Row], width: int, height: int) -> str:
             if x <= width:
                 parts.append(f"\x1b[{style}m{text}\x1b[0m" if style else text)
         written += [*parts, "\n" if y < height - 1 else ""]
-    return "".join([*written, "\x1b[1;1H"])
+    cursor = f"\x1b[{rows[-1].y % height + 1};{rows[0].x % width + 1}H"
+    return "".join([*written, cursor])
 
 
 def full(style: str, width: int, height: int) -> str:
@@ -87,7 +88,7 @@ class Screens:
         self.size = (24, 8)
         self.thin = ThinBacklog(lambda: self.size, colour_erase=colour_erase)
         self.plain = Emulator(*self.size)
-        self.lean = Emulator(*self.size)
+        self.lean = Emulator(*self.size, colour_erase=colour_erase)
         self.write(full("48;5;235", *self.size))
 
     def write(self, data: str) -> None:
@@ -99,6 +100,7 @@ class Screens:
         """Let the thin terminal catch up, and compare."""
         self.lean.feed(self.thin.take())
         assert self.lean.cells() == self.plain.cells()
+        assert self.lean.cursor() == self.plain.cursor()
         assert self.thin.take() == ""
 
     def disturb(self) -> None:

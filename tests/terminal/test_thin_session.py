@@ -132,7 +132,7 @@ def session() -> list[tuple[str, list[str]]]:
 @pytest.mark.parametrize("colour_erase", [True, False])
 def test_a_session_shows_the_same_cells(session: list[tuple[str, list[str]]], colour_erase: bool) -> None:
     thin = ThinBacklog(lambda: (WIDTH, HEIGHT), colour_erase=colour_erase)
-    plain, lean = Emulator(WIDTH, HEIGHT), Emulator(WIDTH, HEIGHT)
+    plain, lean = Emulator(WIDTH, HEIGHT), Emulator(WIDTH, HEIGHT, colour_erase=colour_erase)
     for name, written in session:
         for data in written:
             thin.add(data)

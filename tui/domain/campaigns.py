@@ -1,108 +1,15 @@
-"""Campaigns: what is sent to whom, what it costs, and what became of it.
+"""Campaigns as providers know them: lists, figures, messages, senders, money.
 
-Pure; imports `money` and the standard library only. Foreign texts are raw; times are aware.
+Pure; imports `domain` only. Foreign texts are raw; times are aware.
 """
 
-import hashlib
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import Final, NewType
 
 from tui.domain.money import Money
 from tui.domain.sms import Encoding
-
-ContentHash = NewType("ContentHash", str)
-"""What a price, a journal row and a confirmation have in common, so that none is taken for another text's."""
-
-_TWO_DIGITS: Final = frozenset(
-    "20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 81 82 84 86 90"
-    " 91 92 93 94 95 98".split()
-)
-
-
-def calling_code(digits: str) -> str:
-    """The country prefix of an international number: prefixes never begin another one (ITU-T E.164)."""
-    if digits[:1] in ("1", "7"):
-        return digits[:1]
-    return digits[:2] if digits[:2] in _TWO_DIGITS else digits[:3]
-
-
-@dataclass(frozen=True, slots=True)
-class People:
-    """The numbers that a campaign goes to, each once.
-
-    Attributes:
-        phones: digits without plus, in the order in which they are sent to.
-        digest: the same for the same numbers, whatever their order.
-        countries: how many there are by country prefix.
-    """
-
-    phones: tuple[str, ...]
-    digest: str = field(init=False, repr=False)
-    countries: Mapping[str, int] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        phones = tuple(dict.fromkeys(self.phones))
-        object.__setattr__(self, "phones", phones)
-        object.__setattr__(self, "digest", _digest(*sorted(phones)))
-        object.__setattr__(self, "countries", Counter(map(calling_code, phones)))
-
-    def __len__(self) -> int:
-        return len(self.phones)
-
-    def batches(self, at_once: int) -> "Iterator[People]":
-        """The people in pieces that one request takes."""
-        if len(self.phones) <= at_once:
-            yield self
-            return
-        for start in range(0, len(self.phones), at_once):
-            yield People(self.phones[start : start + at_once])
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What a price depends on.
-
-    Attributes:
-        tariff: code of a tariff; None for the account's own.
-        hash: made of everything else here.
-    """
-
-    sender: str
-    text: str
-    people: People
-    tariff: int | None = None
-    channel: str = "sms"
-    hash: ContentHash = field(init=False)
-
-    def __post_init__(self) -> None:
-        made = _digest(self.channel, self.sender, self.text, self.people.digest, str(self.tariff))
-        object.__setattr__(self, "hash", ContentHash(made))
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether there is anything to price or to send."""
-        return bool(self.sender and self.text and len(self.people))
-
-    def batches(self, at_once: int) -> "Iterator[Content]":
-        """The same for each piece of the people."""
-        return (
-            self if people is self.people else Content(self.sender, self.text, people, self.tariff, self.channel)
-            for people in self.people.batches(at_once)
-        )
-
-
-def _digest(*fields: str) -> str:
-    """A hash of texts that no other list of texts has, lone surrogates included."""
-    made = hashlib.sha256()
-    for text in fields:
-        raw = text.encode("utf-8", "surrogatepass")
-        made.update(b"%d:" % len(raw))
-        made.update(raw)
-    return made.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +18,6 @@ class Limits:
 
     Attributes:
         units: longest text, in septets or UTF-16 code units.
-        parts: most parts of one message.
         sender_letters: longest sender name.
         sender_digits: longest sender number.
         phone_digits: fewest and most digits of a recipient.
@@ -121,13 +27,21 @@ class Limits:
     """
 
     units: Mapping[Encoding, int]
-    parts: int
     sender_letters: int
     sender_digits: int
     phone_digits: tuple[int, int]
     days_ahead: int
     validity_hours: tuple[int, int]
     window: timedelta
+
+
+class Option(Enum):
+    """What a campaign can be sent with, besides sender, text and people."""
+
+    START_AT = "start at"
+    VALIDITY = "validity"
+    TARIFF = "tariff"
+    DRY_RUN = "dry run"
 
 
 class Standing(Enum):
@@ -169,7 +83,6 @@ class Campaign:
         starts: when it is, or was, to start.
         delivered: messages that arrived; None where the provider does not tell.
         sent: messages that left, the delivered ones included; None where the provider does not tell.
-        price: an estimate, given only by the answer that made the campaign.
     """
 
     id: str
@@ -184,7 +97,6 @@ class Campaign:
     finished: datetime | None = None
     delivered: int | None = None
     sent: int | None = None
-    price: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +141,20 @@ class CampaignQuery:
     channel: str = "sms"
     field: str = ""
     value: str = ""
+    sort: tuple[str, bool] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageQuery:
+    """Which messages are asked for: those of a campaign, or those of a time.
+
+    Attributes:
+        sort: key (`id`, `phone`, `delivered`) and whether descending; None for the provider's own order.
+    """
+
+    campaign_id: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
     sort: tuple[str, bool] | None = None
 
 
@@ -299,37 +225,10 @@ class Tariff:
 
 
 @dataclass(frozen=True, slots=True)
-class Recipient:
-    """A number, with our own id for its message."""
+class Quote:
+    """What a provider says that a content costs; None where it answered and named no price."""
 
-    phone: str
-    reference: str
-
-
-@dataclass(frozen=True, slots=True)
-class SendOrder:
-    """One request to send: at most as many recipients as the provider takes at once.
-
-    Attributes:
-        start_at: when to start; None for now.
-        validity: hours in which delivery is tried; None for the provider's own.
-        dry_run: whether the provider is to check it only.
-    """
-
-    sender: str
-    text: str
-    recipients: tuple[Recipient, ...]
-    tariff: int | None = None
-    start_at: datetime | None = None
-    validity: int | None = None
-    dry_run: bool = False
-    channel: str = "sms"
-
-    @property
-    def content(self) -> Content:
-        """What its price belongs to."""
-        people = People(tuple(one.phone for one in self.recipients))
-        return Content(self.sender, self.text, people, self.tariff, self.channel)
+    amount: Money | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,8 +242,3 @@ class Receipt:
 
     campaign: Campaign | None
     price: Money | None = None
-
-
-def phones_of(recipients: Iterable[Recipient]) -> People:
-    """The people of some recipients."""
-    return People(tuple(one.phone for one in recipients))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
+from tui.domain.campaign_port import Campaigns
 from tui.domain.contacts import (
     Contact,
     ContactDraft,
@@ -202,6 +203,7 @@ class Provider:
     groups: Groups | None = None
     lists: Lists | None = None
     stop_list: StopList | None = None
+    campaigns: Campaigns | None = None
     close: Callable[[], Awaitable[None]] = nothing_to_close
 
 

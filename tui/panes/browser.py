@@ -1,6 +1,5 @@
-"""One table of one source, with its keys: search, pages, order, marks, opening."""
+"""One table of one source, with its keys: search, pages, order, columns, opening."""
 
-import json
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
@@ -10,21 +9,17 @@ from textual.message import Message
 
 from tui.domain.contacts import SearchKind
 from tui.domain.errors import ProviderError
-from tui.domain.foreign import shown_block
-from tui.domain.phones import display
 from tui.domain.search_line import Mistake
 from tui.panes import question
-from tui.panes.page_view import PageView
+from tui.panes.marking import LOOKING, MarkingView
 from tui.widgets.dialogs import Ask, Choose, Offer
 from tui.widgets.search_bar import SearchBar
 
 MOVING = Binding.Group("Moving")
 SEARCHING = Binding.Group("Searching")
-MARKING = Binding.Group("Marking")
-LOOKING = Binding.Group("Looking")
 
 
-class Browser(PageView):
+class Browser(MarkingView):
     """A table and its keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -40,15 +35,7 @@ class Browser(PageView):
                 group=MOVING),
         Binding("f", "filter", "Filter", id="table.filter", tooltip="what this table can be filtered by",
                 group=SEARCHING),
-        Binding("space", "mark", "Mark", id="table.mark", tooltip="mark, and go down", group=MARKING),
-        Binding("v", "mark_range", "Range", show=False, id="table.range", tooltip="mark a range", group=MARKING),
-        Binding("a", "mark_page", "Mark page", show=False, id="table.mark_page", tooltip="mark page", group=MARKING),
         Binding("C", "columns", "Columns", show=False, id="table.columns", tooltip="columns", group=LOOKING),
-        *(
-            Binding(f"y {key}", f"copy('{what}')", what, show=False, id=f"table.copy_{what}",
-                    tooltip=f"copy the {what}", group=LOOKING)
-            for key, what in (("y", "row"), ("p", "phone"), ("n", "name"), ("j", "json"))
-        ),
         *(
             Binding(f"s {number}", f"sort({number})", f"Column {number}", show=False, id=f"table.sort_{number}",
                     tooltip=f"sort by field {number}; again: the other way round", group=SEARCHING)
@@ -156,38 +143,6 @@ class Browser(PageView):
             return True
         return False
 
-    # -- marks -------------------------------------------------------------------------------------------
-
-    def action_mark(self) -> None:
-        """Marks or unmarks the row, and goes down."""
-        key = self.table.current
-        if key is not None:
-            self.table.mark(key, self.marks.toggle(key, self.rows[key]))
-            self.table.action_cursor_down()
-            self.tell(None)
-
-    def action_mark_range(self) -> None:
-        """Begins a range at this row; pressed again, marks all rows between."""
-        key = self.table.current
-        if key is None:
-            return
-        keys = list(self.rows)
-        if self.marks.anchor not in self.rows:
-            self.marks.anchor = key
-            self.tell("range begins here; v at its other end marks it")
-            return
-        first, last = sorted((keys.index(self.marks.anchor or key), keys.index(key)))
-        for between in keys[first : last + 1]:
-            self.marks.rows[between] = self.rows[between]
-        self.marks.anchor = None
-        self.draw()
-        self.tell(f"{last - first + 1} rows marked")
-
-    def action_mark_page(self) -> None:
-        """Marks every row of this page; where all are marked, unmarks them."""
-        self.marks.set_all(self.rows.items())
-        self.draw()
-
     # -- dialogs -----------------------------------------------------------------------------------------
 
     @work(group="question", exclusive=True)
@@ -241,19 +196,3 @@ class Browser(PageView):
         if key is not None:
             self.hidden ^= {key}
             self.draw()
-
-    def action_copy(self, what: str) -> None:
-        """Copies a part of the row to the terminal's clipboard."""
-        row = self.current
-        if row is None:
-            return
-        source = self.source
-        texts = {
-            "row": lambda: "\t".join(fact.value for fact in source.known(row)),
-            "phone": lambda: display(source.phone(row)) if source.phone(row) else "",
-            "name": lambda: source.name(row),
-            "json": lambda: json.dumps(source.as_json(row), ensure_ascii=True, default=str),
-        }
-        text = texts[what]()
-        self.app.copy_to_clipboard(shown_block(text))
-        self.tell(f"copied the {what}" if text else f"this row has no {what}")

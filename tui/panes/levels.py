@@ -7,6 +7,7 @@ from typing import Any
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.widget import Widget
 from textual.widgets import Static
 
 from tui.domain.errors import ProviderError
@@ -48,9 +49,10 @@ class Levels(Vertical):
         return self._browsers[-1]
 
     def take_focus(self) -> None:
-        """Puts the keys where the rows are."""
-        self.top.table.focus()
-        self.top.tell(None)
+        """Puts the keys where the rows are, unless another account has come to the front meanwhile."""
+        if all(node.display for node in self.ancestors_with_self if isinstance(node, Widget)):
+            self.top.table.focus()
+            self.top.tell(None)
 
     @on(Browser.Opened)
     async def _opened(self, event: Browser.Opened) -> None:

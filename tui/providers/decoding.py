@@ -2,9 +2,11 @@
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any, Final, NoReturn, TypeVar
 
 import msgspec
+from msgspec import inspect
 
 from tui.domain.errors import UnexpectedReply
 
@@ -32,17 +34,37 @@ def decode(reply_body: bytes, type: type[T], *, provider: str, operation: str) -
         except msgspec.DecodeError:
             if not _SURROGATE.search(body):
                 raise
-            return msgspec.convert(_with_surrogates(body), type, strict=False)
+            found = json.loads(body.decode(), parse_constant=_refuse)
+            return msgspec.convert(_with_raw_parts(found, inspect.type_info(type)), type, strict=False)
     except _UNREADABLE as error:
         raise UnexpectedReply(
             provider, operation, f"{provider} sent an answer that cannot be read: try again, or check the base URL."
         ) from error
 
 
-def _with_surrogates(body: bytes) -> Any:
-    """The JSON by the standard library, which is slower and takes lone surrogates, but no infinities here."""
-    return json.loads(body.decode(), parse_constant=_refuse)
-
-
 def _refuse(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is no JSON")
+
+
+def _with_raw_parts(value: Any, wanted: inspect.Type) -> Any:
+    """The value with JSON again where the type asks for it unread; the standard library reads everything."""
+    match wanted:
+        case inspect.RawType():
+            return msgspec.Raw(json.dumps(value).encode())
+        case inspect.UnionType(types=choices):
+            fitting = (choice for choice in choices if isinstance(choice, _FITTING.get(type(value), inspect.RawType)))
+            return _with_raw_parts(value, next(fitting, inspect.AnyType()))
+        case inspect.StructType(fields=fields) if isinstance(value, dict):
+            types = {field.encode_name: field.type for field in fields}
+            return {key: _with_raw_parts(part, types.get(key, inspect.AnyType())) for key, part in value.items()}
+        case inspect.DictType(value_type=inner) if isinstance(value, dict):
+            return {key: _with_raw_parts(part, inner) for key, part in value.items()}
+        case inspect.ListType(item_type=inner) if isinstance(value, list):
+            return [_with_raw_parts(part, inner) for part in value]
+    return value
+
+
+_FITTING: Final[Mapping[type, tuple[type[inspect.Type], ...]]] = {
+    dict: (inspect.StructType, inspect.DictType, inspect.RawType),
+    list: (inspect.ListType, inspect.RawType),
+}

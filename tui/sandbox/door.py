@@ -41,7 +41,8 @@ def application(premises: Premises) -> Router:
         Route(operation.path, _Endpoint(premises, operation), methods=[operation.method])
         for operation in premises.server.operations
     ]
-    return Router(routes, redirect_slashes=False, default=_Endpoint(premises, None, tuple(routes)))
+    rest = _Endpoint(premises, None, tuple(routes))
+    return Router([*routes, Route("/{rest:path}", rest)], redirect_slashes=False, default=rest)
 
 
 class _Endpoint:

@@ -49,12 +49,12 @@ class Journal:
         self._clock = clock
         self.owner = owner or Owner.here()
 
-    async def intend(self, intent: Intent, before: WholeList | None = None) -> int:
+    async def intend(self, intent: Intent, beside: WholeList | None = None) -> int:
         """Puts a write on disk before it leaves, and gives its number.
 
         Args:
             intent: what is going to be written.
-            before: the whole list that a write replaces, so that it can be put back.
+            beside: the whole list that a write replaces, deletes or adds.
         """
         row = self._row(intent)
 
@@ -63,8 +63,8 @@ class Journal:
             number = db.execute(f"INSERT INTO journal ({names}) VALUES ({marks})", tuple(row.values())).lastrowid
             if number is None:
                 raise RuntimeError("SQLite gave no number for a new row")
-            if before is not None:
-                list_states.keep(db, number, before)
+            if beside is not None:
+                list_states.keep(db, number, beside)
             return number
 
         return await self._store.run(insert)
@@ -127,8 +127,8 @@ class Journal:
         condition = "account = ? AND host = ? AND pid = ? AND started = ?"
         return await self._entries(condition, account, owner.host, owner.pid, owner.started)
 
-    async def replaced_list(self, entry: int) -> WholeList | None:
-        """The list as it was just before a write replaced or deleted it; its id is left empty."""
+    async def list_beside(self, entry: int) -> WholeList | None:
+        """The list that a write replaced, deleted or added; its id is left empty."""
         return await self._store.run(lambda db: list_states.kept(db, entry))
 
     async def purge(self, age: timedelta) -> int:

@@ -75,14 +75,14 @@ class Store:
     async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Runs `work` in the store's thread, in one transaction that an exception rolls back.
 
-        What was handed over first runs first, also when nobody waits for it any more.
+        What was handed over first runs first; it runs also when nobody waits for it any more.
 
         Raises:
             StoreUnusable: the file cannot be opened, read or written; nothing was changed.
         """
         if self._is_closed:
             raise StoreUnusable(self.path, "the desk is closing")
-        return await asyncio.wrap_future(self._thread.submit(self._transact, work))
+        return await asyncio.shield(asyncio.wrap_future(self._thread.submit(self._transact, work)))
 
     async def close(self) -> None:
         """Finishes what is under way and closes the file."""

@@ -4,6 +4,7 @@ from functools import partial
 
 from tui.domain.ports import Provider
 from tui.providers.bsg import answers, routes
+from tui.providers.bsg.campaigns import BsgCampaigns
 from tui.providers.bsg.connection import Connection
 from tui.providers.bsg.contacts import BsgContacts
 from tui.providers.bsg.groups import BsgGroups
@@ -38,5 +39,6 @@ async def connect(account: Account) -> Provider:
         contacts=BsgContacts(connection),
         groups=BsgGroups(connection),
         stop_list=BsgStopList(connection),
+        campaigns=BsgCampaigns(connection),
         close=client.aclose,
     )

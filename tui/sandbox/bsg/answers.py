@@ -32,11 +32,27 @@ def refused(message: str, status: int = 422) -> Refusal:
     return Refusal(json_reply({"message": message, "errors": []}, status))
 
 
+class Invalid(Refusal):
+    """A validation error: a map from the flattened path to its complaints, or another published shape of it."""
+
+    def __init__(self, errors: Mapping[str, Sequence[str]]) -> None:
+        super().__init__(_invalid({"errors": {path: list(words) for path, words in errors.items()}}))
+        self._errors = errors
+
+    def shaped(self, shape: str) -> Refusal:
+        """The same refusal with `errors` as a map, as a list of strings, or absent (section 1.7)."""
+        strings = [word for words in self._errors.values() for word in words]
+        shapes: Mapping[str, Json] = {"strings": {"errors": strings}, "absent": {}}
+        return Refusal(_invalid(shapes[shape])) if shape in shapes else self
+
+
+def _invalid(rest: Json) -> Reply:
+    return json_reply({"message": INVALID, **rest}, 422)
+
+
 def invalid(errors: Mapping[str, Sequence[str]]) -> Refusal:
-    """A validation error: a map from the flattened path to its complaints."""
-    return Refusal(
-        json_reply({"message": INVALID, "errors": {path: list(words) for path, words in errors.items()}}, 422)
-    )
+    """The refusal of what was complained about."""
+    return Invalid(errors)
 
 
 def absent(what: str) -> Refusal:

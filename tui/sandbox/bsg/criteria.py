@@ -18,7 +18,8 @@ ORDERED = ("=", ">", ">=", "<", "<=")
 OPERATORS = ("like", *ORDERED)
 
 _GRAM, _MOST_GRAMS = 3, 3
-"""Trigrams are taken from the end, where a number is particular, and side by side: each costs its list's length."""
+"""Trigrams are taken from the end, where a number is particular, and side by side: each costs its list's length.
+A single one would find too much, so it gets the first as company."""
 
 _MANY = re.compile(r"search_fields\[(\d{1,3})\]\[(field|operator|operation|value)\]")
 
@@ -137,6 +138,8 @@ def like(column: str, value: str) -> tuple[str, list[object]]:
 def trigrams(value: str) -> str | None:
     """A full-text query that finds every text with this substring, and some more; `None` below three characters."""
     literal = max(re.split("[%_]", value), key=len)
-    starts = range(len(literal) - _GRAM, -1, -_GRAM)[:_MOST_GRAMS]
+    starts = [*range(len(literal) - _GRAM, -1, -_GRAM)][:_MOST_GRAMS]
+    if len(starts) == 1:
+        starts.append(0)
     grams = {literal[start : start + _GRAM] for start in starts}
     return " AND ".join('"' + gram.replace('"', '""') + '"' for gram in sorted(grams)) or None

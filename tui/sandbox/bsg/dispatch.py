@@ -121,7 +121,7 @@ def name(call: Call, channel: str) -> str:
 
 
 def _held(call: Call, price: int) -> str | None:
-    """`paused` when balance and credit do not suffice (section 8.2); else what the switch holds it with, if anything."""
+    """`paused` beyond balance and credit (section 8.2); else what the switch holds it with, if anything."""
     if account.left(call) + call.panel.number("credit") >= rates.as_number(price):
         fresh = call.panel.word("fresh_status")
         return None if fresh in ("done", "sending") else fresh

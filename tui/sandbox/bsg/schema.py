@@ -2,7 +2,7 @@
 
 A contact's custom value is kept as it came (`value`) and as it compares (`key`): case-folded text, a number, or the
 date's text. The two full-text tables are contentless trigram indexes that narrow a search down; the search itself
-compares again.
+compares again. They are filled in the order of their row ids, since FTS5 writes out its buffer whenever those go back.
 """
 
 TABLES = """
@@ -55,10 +55,12 @@ CREATE INDEX bsg_member_of ON bsg_member (contact_id, group_id);
 CREATE INDEX bsg_message_campaign ON bsg_message (campaign_id);
 CREATE UNIQUE INDEX bsg_message_reference ON bsg_message (reference_id) WHERE reference_id IS NOT NULL;
 
-CREATE VIRTUAL TABLE bsg_phone_grams USING fts5 (phone, content = '', detail = none, tokenize = trigram);
-INSERT INTO bsg_phone_grams (rowid, phone) SELECT id, phone FROM bsg_contact;
+CREATE VIRTUAL TABLE bsg_phone_grams USING fts5 (
+    phone, content = '', detail = none, columnsize = 0, tokenize = trigram
+);
+INSERT INTO bsg_phone_grams (rowid, phone) SELECT id, phone FROM bsg_contact ORDER BY id;
 CREATE VIRTUAL TABLE bsg_text_grams USING fts5 (
-    key, content = '', detail = none, tokenize = 'trigram case_sensitive 1'
+    key, content = '', detail = none, columnsize = 0, tokenize = 'trigram case_sensitive 1'
 );
 INSERT INTO bsg_text_grams (rowid, key)
     SELECT v.id, v.key FROM bsg_value v WHERE typeof(v.key) = 'text' ORDER BY v.id;

@@ -1,5 +1,7 @@
 """BSG's server: its routes, tables, seed and switches in one record."""
 
+from dataclasses import replace
+
 from tui.sandbox.bsg import (
     account,
     campaigns,
@@ -17,9 +19,10 @@ from tui.sandbox.bsg import (
     stoplist,
     tokens,
 )
-from tui.sandbox.server import Call, Operation, Reply, Server, json_reply
+from tui.sandbox.bsg.answers import Invalid
+from tui.sandbox.server import Call, Handler, Operation, Reply, Server, json_reply
 
-OPERATIONS = (
+_ROUTES = (
     Operation("auth.login", "POST", "/api/auth/login", tokens.login),
     Operation("auth.refresh", "POST", "/api/auth/refresh", tokens.refresh),
     Operation("contacts.search", "GET", "/api/contacts/search", contact_search.search),
@@ -58,6 +61,21 @@ OPERATIONS = (
     Operation("account.balance", "GET", "/api/accounts/balance", account.balance),
     Operation("account.tariffs", "GET", "/api/accounts/tariff", account.tariffs),
 )
+
+
+def _shaped(handler: Handler) -> Handler:
+    """The handler, with validation errors in the shape that the switch asks for."""
+
+    def shaped(call: Call) -> Reply:
+        try:
+            return handler(call)
+        except Invalid as refusal:
+            raise refusal.shaped(call.panel.word("errors_shape")) from None
+
+    return shaped
+
+
+OPERATIONS = tuple(replace(route, handler=_shaped(route.handler)) for route in _ROUTES)
 
 
 def _missing(call: Call) -> Reply:

@@ -15,7 +15,7 @@ TYPES: Final = {"black": "Черный", "white": "Белый"}
 _SLICE: Final = 65_536
 _TAKE_APART: Final = """
 SELECT body -> '$.name' AS name,
-       json_type(body, '$.name') IS 'text' AND trim(body ->> '$.name') <> '' AS named,
+       json_type(body, '$.name') IS 'text' AND trim(body -> '$.name', '" ') <> '' AS named,
        json_type(body, '$.type') AS type_kind, body ->> '$.type' AS type,
        json_type(body, '$.contacts') AS contacts_kind, CAST(body -> '$.contacts' AS BLOB) AS contacts
 FROM (SELECT CAST(:body AS TEXT) AS body)

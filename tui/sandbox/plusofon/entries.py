@@ -23,18 +23,18 @@ _NORMALISED: Final = f"""CASE
 _OFFENDERS: Final = """
 SELECT e.key AS position, CASE
     WHEN e.type <> 'object' THEN ''
-    WHEN json_type(e.value, '$.name') IS NOT 'text' OR trim(e.value ->> '$.name') = '' THEN '.name'
+    WHEN json_type(e.value, '$.name') IS NOT 'text' OR trim(e.value -> '$.name', '" ') = '' THEN '.name'
     WHEN json_type(e.value, '$.phones') IS NOT 'array' THEN '.phones'
     WHEN json_array_length(e.value, '$.phones') < :fewest THEN '.phones'
     END AS field
 FROM json_each(CAST(:contacts AS TEXT)) AS e WHERE field IS NOT NULL LIMIT :most
 """
-_OFFENDING_PHONES: Final = """
+_OFFENDING_PHONES: Final = f"""
 SELECT e.key AS position, '.phones.' || p.key AS field
 FROM json_each(CAST(:contacts AS TEXT)) AS e, json_each(e.value, '$.phones') AS p
-WHERE NOT ((p.type = 'text' AND p.value <> '') OR (p.type = 'integer' AND :integers)) LIMIT :most
+WHERE NOT ((p.type = 'text' AND (p.value <> '' OR {_PHONE} <> '""')) OR (p.type = 'integer' AND :integers)) LIMIT :most
 """
-"""Asked only when every entry is an object with an array of phones."""
+"""Asked only when every entry is an object with phones. SQLite's own text ends at a NUL, its JSON does not."""
 _MOST_REPORTED: Final = 20
 _OLD_FIRST: Final = 10**9
 

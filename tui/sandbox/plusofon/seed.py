@@ -17,8 +17,8 @@ _OTHER_SPELLING: Final = 3
 _LISTS: Final = (
     ("Спам и реклама", "black", None),
     ("Важные клиенты", "white", 90),
-    ("Night spam", "black", 60),
-    ("Коллекторы", "black", 50),
+    ("Коллекторы", "black", 60),
+    ("Night spam", "black", 50),
     ("Сотрудники", "white", 30),
     ("Ошиблись номером", "black", 20),
 )

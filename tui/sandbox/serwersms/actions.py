@@ -78,7 +78,7 @@ def unknown(call: Call) -> Reply:
 
 def _handler(action: Action) -> Callable[[Call], Reply]:
     def handle(call: Call) -> Reply:
-        return _guarded(call, lambda asked: _performed(action, asked))
+        return _guarded(call, lambda sent: _performed(action, call, sent))
 
     return handle
 
@@ -90,10 +90,10 @@ def _error_view(call: Call) -> Reply:
     return json_reply(found["error"] if call.panel.word("error_view") == "bare" else found)
 
 
-def _guarded(call: Call, perform: Callable[[Invocation], Reply]) -> Reply:
+def _guarded(call: Call, perform: Callable[[Parameters | None], Reply]) -> Reply:
     """Check the credentials, perform, and turn a refusal into its answer with nothing written."""
     try:
-        return perform(Invocation(call, _authenticated(call)))
+        return perform(_authenticated(call))
     except RefusedError as refusal:
         raise Refusal(answers.refused(call.panel, refusal.code)) from refusal
     except NothingToActOnError as refusal:
@@ -106,8 +106,8 @@ def _nothing(call: Call) -> Reply:
     return answers.nothing_done(call.panel)
 
 
-def _authenticated(call: Call) -> Parameters:
-    """The parameters of a call whose token, or whose username and password, are right."""
+def _authenticated(call: Call) -> Parameters | None:
+    """The parameters of a call whose token, or whose username and password, are right; None for an unreadable body."""
     scheme, _, token = call.headers.get("authorization", "").partition(" ")
     bearer = scheme.lower() == "bearer"
     if bearer and not _same(token.strip(), CREDENTIALS["token"]):
@@ -115,7 +115,9 @@ def _authenticated(call: Call) -> Parameters:
     try:
         sent = _parameters(call)
     except UnreadableBodyError as error:
-        raise RefusedError(INVALID_DATA if bearer else INVALID_USER) from error
+        if bearer:
+            return None
+        raise RefusedError(INVALID_USER) from error
     user = all(_same(str(sent.values.get(name, "")), CREDENTIALS[name]) for name in ("username", "password"))
     if not bearer and not user:
         raise RefusedError(INVALID_USER)
@@ -132,15 +134,16 @@ def _parameters(call: Call) -> Parameters:
     return parameters.from_json(call.body) if is_json else parameters.from_form(call.body)
 
 
-def _no_action(_: Invocation) -> Reply:
+def _no_action(_: Parameters | None) -> Reply:
     raise RefusedError(INVALID_ACTION)
 
 
-def _performed(action: Action, asked: Invocation) -> Reply:
-    if action.extended and not asked.call.panel.on("extended"):
+def _performed(action: Action, call: Call, sent: Parameters | None) -> Reply:
+    if action.extended and not call.panel.on("extended"):
         raise RefusedError(INVALID_ACTION)
-    if asked.call.path.endswith(".xml"):
+    if sent is None or call.path.endswith(".xml"):
         raise RefusedError(INVALID_DATA)
+    asked = Invocation(call, sent)
     _answer_on_demand(asked)
     asked.parameters.require(*action.required)
     try:

@@ -15,12 +15,12 @@ from tui.sandbox.serwersms.records import Book
 CONTACTS: Final = 800
 _GROUPS: Final = (
     "Klub biegacza",
-    "Klub szachowy",
     "Stali klienci",
     "Hurtownia Łódź",
-    "Targi 2026",
+    "Targi książki",
     "Serwis i gwarancje",
     "Kurs angielskiego – środa",
+    "Klub szachowy",
     "Newsletter",
     "Pracownicy",
 )

@@ -1,0 +1,62 @@
+"""Fixtures of the services' tests: a store of one user, and a desk over a simulated account."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.services.simulated import Simulated
+from tui.services.entries import Line, Search
+from tui.services.jobs import Jobs
+from tui.services.journal import Journal
+from tui.services.making import Maker
+from tui.services.owner import Person
+from tui.services.settling import Settling
+from tui.services.store import Store
+
+
+@dataclass
+class Desk:
+    """One running desk, without a screen."""
+
+    sim: Simulated
+    store: Store
+    journal: Journal
+    settling: Settling
+    jobs: Jobs
+
+    async def lines(self) -> list[Line]:
+        """The journal, the oldest first."""
+        return list(reversed((await self.journal.page(Search())).rows))
+
+
+def desk_at(folder: Path, sim: Simulated) -> Desk:
+    """A desk over a folder; several can be made over one."""
+    store = Store(folder)
+    journal = Journal(store, Person("anna", "192.0.2.7"))
+    settling = Settling(journal, sim.connect, looks=(0.0, 0.001))
+    return Desk(sim, store, journal, settling, Jobs(Maker(journal, settling), sim.connect))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The user's state folder, not made yet."""
+    return tmp_path / "state" / "ringdesk"
+
+
+@pytest.fixture
+async def store(folder: Path) -> AsyncIterator[Store]:
+    """A store that is closed after the test."""
+    one = Store(folder)
+    yield one
+    await one.close()
+
+
+@pytest.fixture
+async def desk(folder: Path) -> AsyncIterator[Desk]:
+    """A desk over a simulated account."""
+    one = desk_at(folder, Simulated())
+    yield one
+    await one.jobs.wait_in_flight(1.0)
+    await one.store.close()

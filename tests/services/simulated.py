@@ -1,0 +1,365 @@
+"""A provider in memory that loses answers on demand; every call passes `Line.carry`, where tests get in between."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from enum import Enum, auto
+from itertools import count
+from typing import TypeVar
+
+from tui.domain.contacts import (
+    Contact,
+    ContactDraft,
+    ContactList,
+    Group,
+    GroupDraft,
+    GroupRef,
+    ListKind,
+    SearchKind,
+    Shape,
+    StopEntry,
+    WholeList,
+)
+from tui.domain.errors import Conflict, NotFound, OutcomeUnknown, ProviderError, Rejected, Throttled, Unreachable
+from tui.domain.paging import Page, Query, counted_page
+from tui.domain.ports import Membership, Provider
+
+T = TypeVar("T")
+
+
+class Fault(Enum):
+    """What befalls one call."""
+
+    NONE = auto()
+    LOST = auto()
+    """Done, and the answer was lost."""
+    SWALLOWED = auto()
+    """Not done, and no answer."""
+    UNREACHABLE = auto()
+    REFUSED = auto()
+    THROTTLED = auto()
+
+
+class Line:
+    """Between the desk and the provider.
+
+    Attributes:
+        faults: of the writes to come; none when it is empty.
+        reads: of the reads to come.
+        calls: names of the operations that were called.
+        meanwhile: called before each call with its name.
+    """
+
+    def __init__(self) -> None:
+        self.faults: deque[Fault] = deque()
+        self.reads: deque[Fault] = deque()
+        self.calls: list[str] = []
+        self.meanwhile: Callable[[str], None] = lambda _: None
+        self.gate = asyncio.Event()
+        self.gate.set()
+
+    async def carry(self, operation: str, act: Callable[[], T], *, writes: bool = True) -> T:
+        """Does what was asked, unless a fault is next."""
+        self.calls.append(operation)
+        self.meanwhile(operation)
+        await asyncio.sleep(0)
+        await self.gate.wait()
+        pending = self.faults if writes else self.reads
+        fault = pending.popleft() if pending else Fault.NONE
+        error = _ERRORS.get(fault)
+        if error is not None:
+            raise error(operation)
+        result = act()
+        if fault is Fault.LOST:
+            raise OutcomeUnknown("Sim", operation, "The answer was lost.")
+        return result
+
+
+def _lost(operation: str) -> ProviderError:
+    return OutcomeUnknown("Sim", operation, "The answer was lost.")
+
+
+def _unreachable(operation: str) -> ProviderError:
+    return Unreachable("Sim", operation, "It could not be reached.")
+
+
+def _refused(operation: str) -> ProviderError:
+    return Rejected("Sim", operation, "It was refused.", {"phone": "Not this one."})
+
+
+def _throttled(operation: str) -> ProviderError:
+    return Throttled("Sim", operation, "Asked too often.", 2.0)
+
+
+_ERRORS: Mapping[Fault, Callable[[str], ProviderError]] = {
+    Fault.SWALLOWED: _lost,
+    Fault.UNREACHABLE: _unreachable,
+    Fault.REFUSED: _refused,
+    Fault.THROTTLED: _throttled,
+}
+SHAPE = Shape((), SearchKind.LOADED)
+
+
+class SimContacts:
+    """A contact book in which a number is unique."""
+
+    page_size = 50
+    delete_at_once = 2
+
+    def __init__(self, line: Line) -> None:
+        self.line = line
+        self.rows: dict[str, Contact] = {}
+        self.names: dict[str, str] = {}
+        self._ids = count(1)
+
+    async def shape(self, *, fresh: bool = False) -> Shape:
+        return SHAPE
+
+    async def find(self, query: Query, page: int) -> Page[Contact]:
+        rows = [
+            row for row in self.rows.values() if query.group is None or any(one.id == query.group for one in row.groups)
+        ]
+        shown = tuple(rows[(page - 1) * self.page_size : page * self.page_size])
+        total = len(rows)
+        return await self.line.carry(
+            "contacts.find", lambda: counted_page(shown, page, self.page_size, total), writes=False
+        )
+
+    async def get(self, contact: Contact) -> Contact:
+        return await self.line.carry("contacts.get", lambda: self._get(contact.id), writes=False)
+
+    async def by_phone(self, digits: str) -> tuple[Contact, ...]:
+        return await self.line.carry(
+            "contacts.by_phone",
+            lambda: tuple(row for row in self.rows.values() if row.phone == digits),
+            writes=False,
+        )
+
+    async def create(self, draft: ContactDraft) -> Contact:
+        return await self.line.carry("contacts.create", lambda: self.put(draft))
+
+    async def update(self, contact: Contact, draft: ContactDraft) -> Contact:
+        def act() -> Contact:
+            row = replace(self._get(contact.id), phone=draft.phone, values=dict(draft.values))
+            self.rows[row.id] = row
+            return row
+
+        return await self.line.carry("contacts.update", act)
+
+    async def delete(self, contacts: Sequence[Contact]) -> None:
+        assert len(contacts) <= self.delete_at_once
+
+        def act() -> None:
+            for contact in contacts:
+                self.rows.pop(contact.id, None)
+
+        await self.line.carry("contacts.delete", act)
+
+    def put(self, draft: ContactDraft) -> Contact:
+        if any(row.phone == draft.phone for row in self.rows.values()):
+            raise Conflict("Sim", "contacts.create", "The number is in the book already.")
+        groups = tuple(GroupRef(key, self.names.get(key, key)) for key in draft.groups)
+        row = Contact(str(next(self._ids)), draft.phone, dict(draft.values), groups)
+        self.rows[row.id] = row
+        return row
+
+    def _get(self, contact_id: str) -> Contact:
+        if contact_id not in self.rows:
+            raise NotFound("Sim", "contacts.get", "The contact is gone.")
+        return self.rows[contact_id]
+
+
+class SimGroups:
+    """Groups of the contacts beside it."""
+
+    page_size = 50
+    membership = Membership.MANY
+    deletes_contacts = True
+    attach_at_once = 3
+
+    def __init__(self, line: Line, contacts: SimContacts) -> None:
+        self.line = line
+        self.contacts = contacts
+        self.rows: dict[str, Group] = {}
+        self._ids = count(101)
+
+    async def shape(self, *, fresh: bool = False) -> Shape:
+        return SHAPE
+
+    async def find(self, query: Query, page: int) -> Page[Group]:
+        return await self.line.carry(
+            "groups.find", lambda: counted_page(tuple(self.rows.values()), page, 50, len(self.rows)), writes=False
+        )
+
+    async def get(self, group_id: str) -> Group:
+        def act() -> Group:
+            if group_id not in self.rows:
+                raise NotFound("Sim", "groups.get", "The group is gone.")
+            return self.rows[group_id]
+
+        return await self.line.carry("groups.get", act, writes=False)
+
+    async def of(self, contact: Contact) -> tuple[GroupRef, ...]:
+        def act() -> tuple[GroupRef, ...]:
+            if contact.id not in self.contacts.rows:
+                raise NotFound("Sim", "groups.of", "The contact is gone.")
+            return self.contacts.rows[contact.id].groups
+
+        return await self.line.carry("groups.of", act, writes=False)
+
+    async def create(self, draft: GroupDraft) -> Group:
+        return await self.line.carry("groups.create", lambda: self.put(draft))
+
+    async def update(self, group: Group, draft: GroupDraft) -> Group:
+        def act() -> Group:
+            self.rows[group.id] = replace(self.rows[group.id], name=draft.name, description=draft.description)
+            return self.rows[group.id]
+
+        return await self.line.carry("groups.update", act)
+
+    async def delete(self, group: Group, *, with_contacts: bool = False) -> None:
+        def act() -> None:
+            self.rows.pop(group.id, None)
+            for row in tuple(self.contacts.rows.values()):
+                if any(one.id == group.id for one in row.groups):
+                    self._leave(row, {group.id})
+                    if with_contacts:
+                        del self.contacts.rows[row.id]
+
+        await self.line.carry("groups.delete", act)
+
+    async def attach(self, contacts: Sequence[Contact], groups: Sequence[GroupRef]) -> None:
+        assert len(contacts) <= self.attach_at_once
+
+        def act() -> None:
+            for contact in contacts:
+                row = self.contacts.rows[contact.id]
+                held = {one.id for one in row.groups}
+                added = tuple(one for one in groups if one.id not in held)
+                self.contacts.rows[row.id] = replace(row, groups=(*row.groups, *added))
+
+        await self.line.carry("groups.attach", act)
+
+    async def detach(self, contacts: Sequence[Contact], groups: Sequence[GroupRef]) -> None:
+        def act() -> None:
+            for contact in contacts:
+                self._leave(self.contacts.rows[contact.id], {one.id for one in groups})
+
+        await self.line.carry("groups.detach", act)
+
+    def put(self, draft: GroupDraft) -> Group:
+        group = Group(str(next(self._ids)), draft.name, draft.description)
+        self.rows[group.id] = group
+        self.contacts.names[group.id] = group.name
+        return group
+
+    def _leave(self, row: Contact, groups: set[str]) -> None:
+        left = tuple(one for one in row.groups if one.id not in groups)
+        self.contacts.rows[row.id] = replace(row, groups=left)
+
+
+class SimStopList:
+    """Numbers with the channels that are stopped."""
+
+    title = "Stop list"
+    page_size = 50
+    channels = ("sms", "viber")
+    at_once = 3
+
+    def __init__(self, line: Line) -> None:
+        self.line = line
+        self.entries: dict[str, frozenset[str]] = {}
+
+    async def shape(self, *, fresh: bool = False) -> Shape:
+        return SHAPE
+
+    async def find(self, query: Query, page: int) -> Page[StopEntry]:
+        rows = tuple(self._entry(phone) for phone in self.entries)[(page - 1) * 50 : page * 50]
+        return await self.line.carry(
+            "stop_list.find", lambda: counted_page(rows, page, 50, len(self.entries)), writes=False
+        )
+
+    async def check(self, digits: str) -> StopEntry | None:
+        return await self.line.carry(
+            "stop_list.check", lambda: self._entry(digits) if digits in self.entries else None, writes=False
+        )
+
+    async def add(self, phones: Sequence[str], channels: Sequence[str] = ()) -> None:
+        def act() -> None:
+            for phone in phones:
+                self.entries[phone] = self.entries.get(phone, frozenset()) | frozenset(channels or self.channels)
+
+        await self.line.carry("stop_list.add", act)
+
+    async def remove(self, phones: Sequence[str], channels: Sequence[str] = ()) -> None:
+        def act() -> None:
+            for phone in phones:
+                left = self.entries.pop(phone, frozenset()) - frozenset(channels or self.channels)
+                if left:
+                    self.entries[phone] = left
+
+        await self.line.carry("stop_list.remove", act)
+
+    def _entry(self, phone: str) -> StopEntry:
+        return StopEntry(phone, phone, tuple(sorted(self.entries[phone])))
+
+
+class SimLists:
+    """Lists that are read and written whole; the last write wins."""
+
+    def __init__(self, line: Line) -> None:
+        self.line = line
+        self.rows: dict[str, WholeList] = {}
+        self._ids = count(201)
+
+    async def kinds(self) -> tuple[ListKind, ...]:
+        return (ListKind("black", "Black"),)
+
+    async def find(self, page: int) -> Page[ContactList]:
+        rows = tuple(ContactList(row.id, row.name, row.kind) for row in self.rows.values())
+        return await self.line.carry("lists.find", lambda: counted_page(rows, 1, 50, len(rows)), writes=False)
+
+    async def read(self, list_id: str) -> WholeList:
+        def act() -> WholeList:
+            if list_id not in self.rows:
+                raise NotFound("Sim", "lists.read", "The list is gone.")
+            return self.rows[list_id]
+
+        return await self.line.carry("lists.read", act, writes=False)
+
+    async def create(self, whole: WholeList) -> str:
+        return await self.line.carry("lists.create", lambda: self.put(whole))
+
+    async def replace(self, whole: WholeList) -> None:
+        def act() -> None:
+            self.rows[whole.id] = whole
+
+        await self.line.carry("lists.replace", act)
+
+    async def delete(self, list_id: str) -> None:
+        await self.line.carry("lists.delete", lambda: self.rows.pop(list_id, None))
+
+    def put(self, whole: WholeList) -> str:
+        row = replace(whole, id=str(next(self._ids)))
+        self.rows[row.id] = row
+        return row.id
+
+
+class Simulated:
+    """All parts of one account, and the line to them."""
+
+    def __init__(self) -> None:
+        self.line = Line()
+        self.contacts = SimContacts(self.line)
+        self.groups = SimGroups(self.line, self.contacts)
+        self.stop_list = SimStopList(self.line)
+        self.lists = SimLists(self.line)
+        self.provider = Provider(self.contacts, self.groups, self.lists, self.stop_list)
+
+    async def connect(self, account: str) -> Provider:
+        return self.provider
+
+    def contact(self, phone: str, *groups: Group, **values: str) -> Contact:
+        """A contact that is in the book."""
+        return self.contacts.put(ContactDraft(phone, values, tuple(group.id for group in groups)))

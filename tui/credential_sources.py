@@ -1,0 +1,227 @@
+"""The places that secrets are kept in: environment, file, the system's store, or a command that prints them.
+
+Imports `domain`, `credentials` and `keeper`. The messages never repeat a value.
+"""
+
+import asyncio
+import contextlib
+import os
+import signal
+import stat
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Final
+
+from tui import keeper
+from tui.credentials import Aside, Missing
+from tui.domain.foreign import shown
+from tui.domain.secret import Secret
+
+SIZE_LIMIT: Final = 8 * 1024
+"""Bytes of a secret; one that is longer was not meant."""
+COMMAND_SECONDS: Final = 60.0
+"""How long a command may take, including whoever types a passphrase into it."""
+
+_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A value that is no secret and stands in the settings, or comes with the provider."""
+
+    value: str
+    place: str = "the settings"
+
+    async def fetch(self, aside: Aside) -> Secret:
+        """The value."""
+        return Secret(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class FromEnvironment:
+    """A variable, which was taken out of the environment when the settings were read: no child process gets it."""
+
+    name: str
+    value: Secret
+
+    @property
+    def place(self) -> str:
+        """The place in words."""
+        return f"the environment variable {self.name}"
+
+    async def fetch(self, aside: Aside) -> Secret:
+        """The variable's value.
+
+        Raises:
+            Missing: it was not set, or is not one line of text.
+        """
+        if not self.value:
+            raise Missing(f"{self.place} is not set", "Set it and start Ringdesk again")
+        return _one_line(self.value.reveal().encode("utf-8", "surrogateescape"), self.place)
+
+
+@dataclass(frozen=True, slots=True)
+class FromFile:
+    """A file that nobody but its user can read."""
+
+    path: Path
+
+    @property
+    def place(self) -> str:
+        """The place in words."""
+        return f"the file {shown(str(self.path))}"
+
+    async def fetch(self, aside: Aside) -> Secret:
+        """The only line of the file.
+
+        Raises:
+            Missing: it cannot be read, or others can.
+        """
+        return _one_line(await asyncio.to_thread(self._read), self.place)
+
+    def _read(self) -> bytes:
+        # Neither a link nor a pipe that nobody writes to leads anywhere else or keeps anybody waiting.
+        flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+        if self.path.is_symlink():
+            raise Missing(f"{self.place} is a link", "Name the file itself in the settings")
+        try:
+            with open(os.open(self.path, flags), "rb") as file:
+                self._refuse_open(os.fstat(file.fileno()))
+                return file.read(SIZE_LIMIT + 1)
+        except OSError as error:
+            raise Missing(f"{self.place} cannot be read ({error.strerror})", "Look at it, then connect again") from error
+
+    def _refuse_open(self, found: os.stat_result) -> None:
+        if not stat.S_ISREG(found.st_mode):
+            raise Missing(f"{self.place} is not a file", "Name a file with one line in the settings")
+        if found.st_uid != os.geteuid():
+            raise Missing(f"{self.place} belongs to another user", "Keep the secret in a file of your own")
+        if found.st_mode & _OTHERS:
+            raise Missing(f"{self.place} can be used by others", f"Close it with: chmod 600 {shown(str(self.path))}")
+
+
+@dataclass(frozen=True, slots=True)
+class FromKeyring:
+    """A name in the system's store for secrets."""
+
+    name: str
+
+    @property
+    def place(self) -> str:
+        """The place in words."""
+        return f"the system's store for secrets, under {keeper.SERVICE} {shown(self.name)}"
+
+    async def fetch(self, aside: Aside) -> Secret:
+        """The secret of that name.
+
+        Raises:
+            Missing: there is no store, none of that name, or it stays locked.
+        """
+        try:
+            found = await keeper.fetch(self.name)
+        except keeper.KeeperFailed as error:
+            raise Missing(str(error), keeper.INSTEAD) from error
+        if found is None:
+            raise Missing(
+                f"the system's store for secrets has none named {shown(self.name)}",
+                f"Put it there with: keyring set {keeper.SERVICE} {shown(self.name)}",
+            )
+        return _one_line(found.encode("utf-8", "surrogatepass"), self.place)
+
+
+@dataclass(frozen=True, slots=True)
+class FromCommand:
+    """A command that prints the secret; it is run without a shell, and may ask for a passphrase."""
+
+    arguments: tuple[str, ...]
+
+    @property
+    def place(self) -> str:
+        """The place in words; arguments stay out, as people put secrets there."""
+        return f"the command {shown(self.arguments[0])}"
+
+    async def fetch(self, aside: Aside) -> Secret:
+        """The only line that the command prints.
+
+        Raises:
+            Missing: it cannot be run, fails, takes too long, is stopped by ctrl+c, or prints something else.
+        """
+        async with aside.terminal():
+            return _one_line(await self._output(), self.place)
+
+    async def _output(self) -> bytes:
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *self.arguments,
+                stdin=None if sys.__stdin__ is not None and sys.__stdin__.isatty() else asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.PIPE,
+            )
+        except OSError as error:
+            raise Missing(f"{self.place} cannot be run ({error.strerror})", "Install it or correct the name") from error
+        try:
+            async with asyncio.timeout(COMMAND_SECONDS) as limit:
+                with _stopped_by_keyboard(limit) as stopped:
+                    printed = await _printed(process)
+                    status = await process.wait()
+        except TimeoutError as error:
+            told = "was stopped" if stopped.is_set() else f"took longer than {COMMAND_SECONDS:.0f} seconds"
+            raise Missing(f"{self.place} {told}", "Connect again to run it again") from error
+        finally:
+            await _end(process)
+        if status != 0 and len(printed) <= SIZE_LIMIT:
+            raise Missing(f"{self.place} failed with status {status}", "Run it by hand to see why")
+        return printed
+
+
+async def _printed(process: asyncio.subprocess.Process) -> bytes:
+    assert process.stdout is not None
+    try:
+        printed = await process.stdout.readexactly(SIZE_LIMIT + 1)
+    except asyncio.IncompleteReadError as all_of_it:
+        return all_of_it.partial
+    process.kill()
+    return printed
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is None:
+        process.kill()
+        # Waits for its pipe too, which something that the command left behind may hold open.
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(process.wait(), 1)
+
+
+@contextlib.contextmanager
+def _stopped_by_keyboard(limit: asyncio.Timeout) -> Iterator[asyncio.Event]:
+    """Lets ctrl+c end what `limit` limits, and nothing else."""
+    loop = asyncio.get_running_loop()
+    stopped = asyncio.Event()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        stopped.set()
+        loop.call_soon_threadsafe(limit.reschedule, loop.time())
+
+    try:
+        before = signal.signal(signal.SIGINT, stop)
+    except ValueError:  # not the main thread: signals go elsewhere
+        yield stopped
+        return
+    try:
+        yield stopped
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _one_line(raw: bytes, place: str) -> Secret:
+    """The secret out of what was read; blanks and line ends around it do not count."""
+    if len(raw) > SIZE_LIMIT:
+        raise Missing(f"{place} gives more than {SIZE_LIMIT // 1024} KB", "It must give the secret alone, on one line")
+    value = raw.decode("utf-8", "replace").strip()
+    if not value:
+        raise Missing(f"{place} is empty", "Put the secret there")
+    if not value.isprintable() or "\ufffd" in value:
+        raise Missing(f"{place} gives more than one line of text", "It must give the secret alone, on one line")
+    return Secret(value)

@@ -1,0 +1,74 @@
+"""Marks on rows, and copying a row: keys of every table."""
+
+import json
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from tui.domain.foreign import shown_block
+from tui.domain.phones import display
+from tui.panes.page_view import PageView
+
+MARKING = Binding.Group("Marking")
+LOOKING = Binding.Group("Looking")
+
+
+class MarkingView(PageView):
+    """A page whose rows can be marked and copied. Marks are ids; they survive paging and searching."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "mark", "Mark", id="table.mark", tooltip="mark, and go down", group=MARKING),
+        Binding("v", "mark_range", "Range", show=False, id="table.range", tooltip="mark a range", group=MARKING),
+        Binding("a", "mark_page", "Mark page", show=False, id="table.mark_page", tooltip="mark page", group=MARKING),
+        *(
+            Binding(f"y {key}", f"copy('{what}')", what, show=False, id=f"table.copy_{what}",
+                    tooltip=f"copy the {what}", group=LOOKING)
+            for key, what in (("y", "row"), ("p", "phone"), ("n", "name"), ("j", "json"))
+        ),
+    ]  # fmt: skip
+
+    def action_mark(self) -> None:
+        """Marks or unmarks the row, and goes down."""
+        key = self.table.current
+        if key is not None:
+            self.table.mark(key, self.marks.toggle(key, self.rows[key]))
+            self.table.action_cursor_down()
+            self.tell(None)
+
+    def action_mark_range(self) -> None:
+        """Begins a range at this row; pressed again, marks all rows between."""
+        key = self.table.current
+        if key is None:
+            return
+        keys = list(self.rows)
+        if self.marks.anchor not in self.rows:
+            self.marks.anchor = key
+            self.tell("range begins here; v at its other end marks it")
+            return
+        first, last = sorted((keys.index(self.marks.anchor or key), keys.index(key)))
+        for between in keys[first : last + 1]:
+            self.marks.rows[between] = self.rows[between]
+        self.marks.anchor = None
+        self.draw()
+        self.tell(f"{last - first + 1} rows marked")
+
+    def action_mark_page(self) -> None:
+        """Marks every row of this page; where all are marked, unmarks them."""
+        self.marks.set_all(self.rows.items())
+        self.draw()
+
+    def action_copy(self, what: str) -> None:
+        """Copies a part of the row to the terminal's clipboard."""
+        row = self.current
+        if row is None:
+            return
+        source = self.source
+        texts = {
+            "row": lambda: "\t".join(fact.value for fact in source.known(row)),
+            "phone": lambda: display(source.phone(row)) if source.phone(row) else "",
+            "name": lambda: source.name(row),
+            "json": lambda: json.dumps(source.as_json(row), ensure_ascii=True, default=str),
+        }
+        text = texts[what]()
+        self.app.copy_to_clipboard(shown_block(text))
+        self.tell(f"copied the {what}" if text else f"this row has no {what}")

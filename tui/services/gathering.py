@@ -1,0 +1,163 @@
+"""Where the people of a campaign come from: groups, marked contacts, pasted text, files; walked and remembered.
+
+Imports `domain` and `recipients`.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final, TypeAlias, TypeVar
+
+from tui.domain.campaign_port import Campaigns
+from tui.domain.contacts import Contact, GroupRef
+from tui.domain.paging import Page
+from tui.services.recipients import NOBODY, Candidate, Reach, StopListed, of_contact, of_text, reach
+
+AT_THE_SAME_TIME: Final = 3
+"""Pages of a walk that are asked for together, so that one request of the account stays free."""
+LARGEST_FILE: Final = 16 * 2**20
+"""Bytes of a file of numbers."""
+
+RowT = TypeVar("RowT")
+
+
+@dataclass(frozen=True, slots=True)
+class FromGroup:
+    """Everybody in a group."""
+
+    group: GroupRef
+
+
+@dataclass(frozen=True, slots=True)
+class FromContacts:
+    """Contacts that were marked."""
+
+    contacts: tuple[Contact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FromText:
+    """Lines that were pasted, typed or read from a file.
+
+    Attributes:
+        label: where they came from, as the composer's To line calls it.
+    """
+
+    text: str
+    label: str = "pasted"
+
+
+Source: TypeAlias = FromGroup | FromContacts | FromText
+Progress: TypeAlias = Callable[[str, int, int | None], None]
+"""Told what is being read, how many rows are in hand, and how many there are in all, if known."""
+
+
+def _silently(_what: str, _rows: int, _total: int | None) -> None:
+    """Nobody wants to know."""
+
+
+class Gathering:
+    """Finds the people of sources at one account; groups and the stop list are read once.
+
+    Args:
+        campaigns: the account's campaigns.
+        country: region code by which numbers without a prefix are read.
+        name_keys: contact fields that make up a name.
+        clock: the time, aware.
+    """
+
+    def __init__(
+        self, campaigns: Campaigns, country: str, name_keys: Sequence[str], clock: Callable[[], datetime]
+    ) -> None:
+        self._campaigns = campaigns
+        self._country = country
+        self._name_keys = tuple(name_keys)
+        self._clock = clock
+        self._groups: dict[str, tuple[Candidate, ...]] = {}
+        self._texts: dict[FromText, tuple[Candidate, ...]] = {}
+        self._stopped: StopListed | None = None
+        self._turn = asyncio.Lock()
+
+    def forget(self) -> None:
+        """Reads groups and the stop list again next time."""
+        self._groups.clear()
+        self._stopped = None
+
+    async def reach(self, sources: Sequence[Source], told: Progress = _silently) -> Reach:
+        """Who gets it.
+
+        Raises:
+            ProviderError: a group or the stop list cannot be read now.
+        """
+        async with self._turn:
+            candidates: list[Candidate] = []
+            for source in sources:
+                candidates += await self._candidates(source, told)
+            if not candidates:
+                return NOBODY
+            if self._stopped is None:
+                rows = await walk(self._campaigns.stopped, lambda rows, total: told("the stop list", rows, total))
+                self._stopped = StopListed(frozenset(rows), self._clock())
+            return await asyncio.to_thread(reach, candidates, self._stopped, self._country, self._campaigns.limits)
+
+    async def _candidates(self, source: Source, told: Progress) -> tuple[Candidate, ...]:
+        match source:
+            case FromGroup(group):
+                if group.id not in self._groups:
+                    rows = await walk(
+                        lambda page: self._campaigns.members(group.id, page),
+                        lambda rows, total: told(group.name, rows, total),
+                    )
+                    self._groups[group.id] = await asyncio.to_thread(self._contacts, rows, f"group {group.name}")
+                return self._groups[group.id]
+            case FromContacts(contacts):
+                return await asyncio.to_thread(self._contacts, contacts, "marked")
+            case FromText(text, label):
+                if source not in self._texts:
+                    self._texts[source] = await asyncio.to_thread(of_text, text, self._country, label)
+                return self._texts[source]
+
+    def _contacts(self, contacts: Iterable[Contact], source: str) -> tuple[Candidate, ...]:
+        return tuple(of_contact(one.phone, self._name(one), source) for one in contacts)
+
+    def _name(self, contact: Contact) -> str:
+        return " ".join(filter(None, (contact.values.get(key, "").strip() for key in self._name_keys)))
+
+
+async def walk(ask: Callable[[int], Awaitable[Page[RowT]]], told: Callable[[int, int | None], None]) -> list[RowT]:
+    """All rows of a list: page by page, or several pages together where the first one tells how many there are.
+
+    Raises:
+        ProviderError: a page cannot be read.
+    """
+    first = await ask(1)
+    rows = list(first.rows)
+    told(len(rows), first.total)
+    page = first
+    while first.pages is None and page.has_next:
+        page = await ask(page.number + 1)
+        rows += page.rows
+        told(len(rows), page.total)
+    for start in range(2, (first.pages or 1) + 1, AT_THE_SAME_TIME):
+        numbers = range(start, min(start + AT_THE_SAME_TIME, (first.pages or 1) + 1))
+        for page in await asyncio.gather(*map(ask, numbers)):
+            rows += page.rows
+        told(len(rows), first.total)
+    return rows
+
+
+def text_of_file(path: Path) -> str:
+    """A file of numbers as text; its digits are the same in every encoding that such files have.
+
+    Raises:
+        OSError: it cannot be read.
+        ValueError: it is too large.
+    """
+    with path.open("rb") as file:
+        raw = file.read(LARGEST_FILE + 1)
+    if len(raw) > LARGEST_FILE:
+        raise ValueError(f"the file has more than {LARGEST_FILE // 2**20} MB")
+    encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    return raw.decode(encoding, "replace")

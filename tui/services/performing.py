@@ -1,0 +1,191 @@
+"""From a change to the call at a port that makes it. Imports `domain` and the changes."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Final, TypeVar
+
+from tui.domain.contacts import ContactList, Group, GroupRef
+from tui.domain.errors import NotFound, Rejected
+from tui.domain.paging import Page, Query
+from tui.domain.ports import Contacts, Groups, Lists, Provider, StopList
+from tui.services.book_changes import (
+    Attach,
+    CreateContact,
+    CreateGroup,
+    DeleteContacts,
+    DeleteGroup,
+    Detach,
+    UpdateContact,
+    UpdateGroup,
+)
+from tui.services.changes import Change
+from tui.services.list_changes import AddToStopList, CreateList, DeleteList, RemoveFromStopList
+
+T = TypeVar("T")
+
+
+def contacts_of(provider: Provider) -> Contacts:
+    """The contact book.
+
+    Raises:
+        Rejected: the account has none.
+    """
+    return _there(provider.contacts, "contacts")
+
+
+def groups_of(provider: Provider) -> Groups:
+    """The groups.
+
+    Raises:
+        Rejected: the account has none.
+    """
+    return _there(provider.groups, "groups")
+
+
+def stop_list_of(provider: Provider) -> StopList:
+    """The stop list.
+
+    Raises:
+        Rejected: the account has none.
+    """
+    return _there(provider.stop_list, "stop list")
+
+
+def lists_of(provider: Provider) -> Lists:
+    """The lists that are written whole.
+
+    Raises:
+        Rejected: the account has none.
+    """
+    return _there(provider.lists, "lists")
+
+
+def at_once(provider: Provider, change: Change) -> int:
+    """Rows that one call takes."""
+    size = _SIZES.get(type(change))
+    return max(1, size(provider)) if size else 1
+
+
+async def perform(provider: Provider, change: Change) -> object:
+    """Makes a change by one call, and gives what the provider gave.
+
+    Raises:
+        ProviderError: see the port's method.
+    """
+    return await _CALLS[type(change)](provider, change)
+
+
+async def groups_named(groups: Groups, name: str) -> tuple[Group, ...]:
+    """All groups with exactly this name."""
+    return tuple([group for group in await every(lambda page: groups.find(Query(), page)) if group.name == name])
+
+
+async def lists_named(lists: Lists, name: str) -> tuple[ContactList, ...]:
+    """All lists with exactly this name."""
+    return tuple([row for row in await every(lists.find) if row.name == name])
+
+
+async def every(find: Callable[[int], Awaitable[Page[T]]]) -> list[T]:
+    """The rows of all pages."""
+    rows: list[T] = []
+    number, goes_on = 1, True
+    while goes_on:
+        page = await find(number)
+        rows += page.rows
+        number, goes_on = number + 1, page.has_next
+    return rows
+
+
+async def identified(groups: Groups, refs: Sequence[GroupRef]) -> tuple[GroupRef, ...]:
+    """The groups with their ids; those without one are looked up by name.
+
+    Raises:
+        NotFound: no group, or more than one, has the name.
+    """
+    return tuple([ref if ref.id else await _identified(groups, ref) for ref in refs])
+
+
+async def _identified(groups: Groups, ref: GroupRef) -> GroupRef:
+    found = await groups_named(groups, ref.name)
+    if len(found) != 1:
+        raise NotFound("", "groups.find", f"{len(found)} groups have the name asked for: choose the group by hand.")
+    return GroupRef(found[0].id, found[0].name)
+
+
+def _there(part: T | None, name: str) -> T:
+    if part is None:
+        raise Rejected("", name, f"This account has no {name}: nothing was sent.")
+    return part
+
+
+async def _create_contact(provider: Provider, change: CreateContact) -> object:
+    return await contacts_of(provider).create(change.draft)
+
+
+async def _update_contact(provider: Provider, change: UpdateContact) -> object:
+    return await contacts_of(provider).update(change.contact, change.draft)
+
+
+async def _delete_contacts(provider: Provider, change: DeleteContacts) -> None:
+    await contacts_of(provider).delete(change.contacts)
+
+
+async def _create_group(provider: Provider, change: CreateGroup) -> object:
+    return await groups_of(provider).create(change.draft)
+
+
+async def _update_group(provider: Provider, change: UpdateGroup) -> object:
+    return await groups_of(provider).update(change.group, change.draft)
+
+
+async def _delete_group(provider: Provider, change: DeleteGroup) -> None:
+    await groups_of(provider).delete(change.group, with_contacts=change.with_contacts)
+
+
+async def _attach(provider: Provider, change: Attach) -> None:
+    groups = groups_of(provider)
+    await groups.attach(change.contacts, await identified(groups, change.groups))
+
+
+async def _detach(provider: Provider, change: Detach) -> None:
+    groups = groups_of(provider)
+    await groups.detach(change.contacts, await identified(groups, change.groups))
+
+
+async def _add_to_stop_list(provider: Provider, change: AddToStopList) -> None:
+    await stop_list_of(provider).add(change.phones, change.channels)
+
+
+async def _remove_from_stop_list(provider: Provider, change: RemoveFromStopList) -> None:
+    await stop_list_of(provider).remove(change.phones, change.channels)
+
+
+async def _create_list(provider: Provider, change: CreateList) -> object:
+    return await lists_of(provider).create(change.beside)
+
+
+async def _delete_list(provider: Provider, change: DeleteList) -> None:
+    await lists_of(provider).delete(change.list_id)
+
+
+# `SaveList` is missing: it is only ever made by `list_save`, between two readings and under a lock.
+_CALLS: Final[Mapping[type[Change], Callable[[Provider, Any], Awaitable[object]]]] = {
+    CreateContact: _create_contact,
+    UpdateContact: _update_contact,
+    DeleteContacts: _delete_contacts,
+    CreateGroup: _create_group,
+    UpdateGroup: _update_group,
+    DeleteGroup: _delete_group,
+    Attach: _attach,
+    Detach: _detach,
+    AddToStopList: _add_to_stop_list,
+    RemoveFromStopList: _remove_from_stop_list,
+    CreateList: _create_list,
+    DeleteList: _delete_list,
+}
+_SIZES: Final[Mapping[type[Change], Callable[[Provider], int]]] = {
+    DeleteContacts: lambda provider: contacts_of(provider).delete_at_once,
+    Attach: lambda provider: groups_of(provider).attach_at_once,
+    Detach: lambda provider: groups_of(provider).attach_at_once,
+    AddToStopList: lambda provider: stop_list_of(provider).at_once,
+    RemoveFromStopList: lambda provider: stop_list_of(provider).at_once,
+}
