@@ -10,6 +10,8 @@ import pytest
 
 from tui import accounts
 from tui.accounts import Rehearsal, account_tab
+from tui.credential_sources import FromEnvironment, Plain
+from tui.credentials import Aside
 from tui.domain.errors import AccessDenied, Unreachable
 from tui.domain.ports import Provider
 from tui.domain.secret import Secret
@@ -24,8 +26,7 @@ SETTINGS = AccountSettings(
     provider="bsg",
     title="BSG main",
     base_url="https://one-api.example.com",
-    credentials={"api_key": Secret("k")},
-    missing=(),
+    sources={"api_key": Plain("k")},
     time_zone=ZoneInfo("UTC"),
     country="UA",
     read_only=False,
@@ -56,7 +57,7 @@ def adapters(monkeypatch: pytest.MonkeyPatch) -> Adapters:
 
 
 async def test_an_account_is_connected_as_the_settings_describe_it(adapters: Adapters) -> None:
-    tab = account_tab(SETTINGS)
+    tab = account_tab(SETTINGS, Aside())
     assert (tab.key, tab.title, tab.country, tab.rehearsal, tab.read_only) == ("main", "BSG main", "UA", False, False)
     await tab.connect()
     (account,) = adapters.connected
@@ -67,19 +68,19 @@ async def test_an_account_is_connected_as_the_settings_describe_it(adapters: Ada
 
 @pytest.mark.parametrize(("own", "forced"), [(True, False), (False, True), (True, True)])
 async def test_read_only_holds_wherever_it_is_said(adapters: Adapters, *, own: bool, forced: bool) -> None:
-    tab = account_tab(replace(SETTINGS, read_only=own), read_only=forced)
+    tab = account_tab(replace(SETTINGS, read_only=own), Aside(), read_only=forced)
     await tab.connect()
     assert tab.read_only
     assert adapters.connected[0].read_only
 
 
 async def test_an_account_without_its_secret_says_which_when_it_is_connected(adapters: Adapters) -> None:
-    tab = account_tab(replace(SETTINGS, missing=("the environment variable KEY (api_key) is not set",)))
+    tab = account_tab(replace(SETTINGS, sources={"api_key": FromEnvironment("KEY", Secret(""))}), Aside())
     with pytest.raises(AccessDenied) as caught:
         await tab.connect()
     assert caught.value.provider == "BSG main"
     assert caught.value.sentence == (
-        "The environment variable KEY (api_key) is not set. Set it and start Ringdesk again."
+        "No api_key: the environment variable KEY is not set. Set it and start Ringdesk again."
     )
     assert adapters.connected == []
 

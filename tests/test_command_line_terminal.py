@@ -1,5 +1,6 @@
 """The command in a terminal: it starts without its secrets, and draws nothing where it cannot draw well."""
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,31 @@ def test_an_account_without_its_secret_has_its_tab_and_names_what_is_missing(tmp
     written = [path for path in tmp_path.rglob("*") if path != config]
     assert any(path.name == "debug.log" for path in written)
     assert {path.stat().st_mode & 0o777 for path in written} <= {0o600, 0o700}
+
+
+ASKING = """
+[accounts.main]
+provider = "bsg"
+title = "Post main"
+base_url = "http://127.0.0.1:9"
+api_key = { command = ["bash", "-c", "read -p 'Passphrase? ' line; echo $line"] }
+"""
+
+
+def test_a_command_that_gives_a_secret_may_ask_on_the_terminal(tmp_path: Path) -> None:
+    config = tmp_path / "other.toml"
+    config.write_text(ASKING, "utf-8")
+    config.chmod(0o600)
+    with PtyTerminal(tmp_path, ["--config", str(config)]) as terminal:
+        assert "Post main" not in terminal.wait_for("Passphrase?")
+        terminal.signal(signal.SIGINT)
+        assert "the command bash was stopped" in terminal.wait_for("Post main")
+        terminal.send("r")
+        terminal.wait_for("Passphrase?")
+        terminal.send("live_5e6f7a8b9c\n")
+        terminal.wait_for(lambda text: "Post main" in text and "was stopped" not in text)
+        terminal.send("q")
+        assert terminal.wait_for_end() == 0
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Accounts and preferences out of a settings file, and what is told about every mistake in one."""
 
+import asyncio
+import subprocess
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -10,8 +12,12 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from tui.credential_sources import FromCommand, FromFile, FromKeyring
+from tui.credentials import Aside, Credentials, Source, Unsigned
 from tui.settings import AccountSettings, Preferences, Settings, load
 from tui.settings_file import SettingsError
+from tui.settings_sources import KINDS, Kind
+from tui.settings_sources import example as example_line
 from tui.settings_values import ACCOUNT, COUNTRIES, PREFERENCES
 
 
@@ -60,6 +66,11 @@ def mistakes(tmp_path: Path, text: str) -> list[str]:
     return [sentence.removeprefix(f"{tmp_path}/config.toml, ") for sentence in caught.value.sentences]
 
 
+def values(account: AccountSettings) -> dict[str, str]:
+    found = asyncio.run(Credentials(account.sources, Aside()).all())
+    return {name: secret.reveal() for name, secret in found.items()}
+
+
 def account(tmp_path: Path, lines: str) -> AccountSettings:
     return read(tmp_path, f"[accounts.main]\n{lines}").accounts[0]
 
@@ -71,15 +82,15 @@ def test_an_account_with_everything(tmp_path: Path) -> None:
         'api_key = { env = "POST_KEY" }\ntime_zone = "Europe/Warsaw"\ncountry = "ua"\nread_only = true\n'
         f'ca_file = "{__file__}"\n',
     )
-    assert found.credentials["api_key"].reveal() == CANARY
+    assert values(found) == {"api_key": CANARY}
     assert (found.key, found.provider, found.title) == ("main", "post", "Post main")
     assert (found.base_url, found.time_zone) == ("https://post.example.com/x", ZoneInfo("Europe/Warsaw"))
-    assert (found.country, found.read_only, found.ca_file, found.missing) == ("UA", True, __file__, ())
+    assert (found.country, found.read_only, found.ca_file) == ("UA", True, __file__)
 
 
 def test_an_account_with_the_least_takes_the_rest_from_its_provider(tmp_path: Path) -> None:
     found = account(tmp_path, 'provider = "voice"\ntoken = { env = "VOICE_TOKEN" }\n')
-    assert {name: secret.reveal() for name, secret in found.credentials.items()} == {"token": CANARY, "client": "7"}
+    assert values(found) == {"token": CANARY, "client": "7"}
     assert (found.title, found.base_url, found.time_zone) == ("main", "https://api.example.com", ZoneInfo("UTC"))
     assert (found.country, found.read_only, found.ca_file) == ("PL", False, None)
 
@@ -95,20 +106,34 @@ def test_secrets_are_taken_out_of_the_environment_and_the_rest_stays(tmp_path: P
     environ = {**ENVIRON, "HOME": "/home/anna"}
     text = '[accounts.a]\nprovider = "post"\napi_key = { env = "POST_KEY" }\n'
     found = read(tmp_path, text + text.replace(".a]", ".b]"), environ)
-    assert [one.credentials["api_key"].reveal() for one in found.accounts] == [CANARY, CANARY]
+    assert [values(one) for one in found.accounts] == [{"api_key": CANARY}, {"api_key": CANARY}]
     assert environ == {"VOICE_TOKEN": f" {CANARY}\n", "EMPTY": "", "BELL": "a\ab", "HOME": "/home/anna"}
 
 
-@pytest.mark.parametrize(
-    ("variable", "told"),
-    [("NOWHERE", "is not set"), ("EMPTY", "is not set"), ("BELL", "holds control characters")],
-)
-def test_a_secret_that_is_not_there_is_told_without_stopping_the_start(
-    tmp_path: Path, variable: str, told: str
-) -> None:
+@pytest.mark.parametrize("variable", ["NOWHERE", "EMPTY"])
+def test_a_secret_that_is_not_there_is_told_without_stopping_the_start(tmp_path: Path, variable: str) -> None:
     found = account(tmp_path, f'provider = "post"\napi_key = {{ env = "{variable}" }}\n')
-    assert found.missing == (f"the environment variable {variable} (api_key) {told}",)
-    assert "api_key" not in found.credentials
+    with pytest.raises(Unsigned, match=f"^No api_key: the environment variable {variable} is not set. Set it"):
+        values(found)
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ('{ command = ["pass", "show", "x y"] }', FromCommand(("pass", "show", "x y"))),
+        ('{ keyring = "post main" }', FromKeyring("post main")),
+        ('{ file = "/run/secrets/post" }', FromFile(Path("/run/secrets/post"))),
+        ('{ file = "~/post" }', FromFile(Path.home() / "post")),
+    ],
+)
+def test_the_places_that_a_secret_may_be_kept_in(tmp_path: Path, given: str, meant: Source) -> None:
+    assert account(tmp_path, f'provider = "post"\napi_key = {given}\n').sources == {"api_key": meant}
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_the_example_of_each_place_is_taken(tmp_path: Path, kind: Kind) -> None:
+    found = account(tmp_path, f'provider = "post"\n{example_line(kind, "main", "api_key")}\n')
+    assert list(found.sources) == ["api_key"]
 
 
 def test_no_secret_is_printed_with_the_settings(tmp_path: Path) -> None:
@@ -188,13 +213,33 @@ SECRET_EXAMPLE = 'api_key = { env = "MAIN_API_KEY" }'
             'as in "/etc/ssl/company.pem".',
         ),
         (
-            f'[accounts.main]\nprovider = "post"\napi_key = "{CANARY}"\n',
-            "line 3: accounts.main.api_key holds a secret itself; put it into the environment, and here "
-            f"as in {SECRET_EXAMPLE}.",
+            '[accounts.main]\nprovider = "post"\napi_key = { evn = "POST_KEY" }\n',
+            "line 3: accounts.main.api_key must say where the secret is kept, as in "
+            f"{SECRET_EXAMPLE} (did you mean env?).",
         ),
         (
-            '[accounts.main]\nprovider = "post"\napi_key = { evn = "POST_KEY" }\n',
-            f"line 3: accounts.main.api_key must name an environment variable, as in {SECRET_EXAMPLE}.",
+            '[accounts.main]\nprovider = "post"\napi_key = 3\n',
+            "line 3: accounts.main.api_key must say where the secret is kept, as in "
+            f"{SECRET_EXAMPLE}; known are env, command, keyring and file.",
+        ),
+        (
+            '[accounts.main]\nprovider = "post"\napi_key = { env = "POST-KEY" }\n',
+            f"line 3: accounts.main.api_key must be the name of an environment variable, as in {SECRET_EXAMPLE}.",
+        ),
+        (
+            '[accounts.main]\nprovider = "post"\napi_key = { command = "pass show x" }\n',
+            "line 3: accounts.main.api_key must be a list of a command and its arguments, each in quotes, "
+            'as no shell reads it, as in api_key = { command = ["pass", "show", "main.api_key"] }.',
+        ),
+        (
+            '[accounts.main]\nprovider = "post"\napi_key = { keyring = "" }\n',
+            "line 3: accounts.main.api_key must be a text in quotes, of 1 to 100 characters that can be seen, "
+            'as in api_key = { keyring = "main.api_key" }.',
+        ),
+        (
+            '[accounts.main]\nprovider = "post"\napi_key = { file = "main.key" }\n',
+            "line 3: accounts.main.api_key must be the whole path of a file, which may begin with ~/, "
+            'as in api_key = { file = "~/.config/ringdesk/main.api_key" }.',
         ),
         ('[accounts.main]\nprovider = "post"\n', "line 1: accounts.main lacks api_key."),
         ('[accounts.main]\nprovider = "polish"\n', "line 1: accounts.main lacks token or else username and password."),
@@ -225,6 +270,16 @@ SECRET_EXAMPLE = 'api_key = { env = "MAIN_API_KEY" }'
 )
 def test_one_sentence_tells_file_line_key_and_what_was_meant(tmp_path: Path, text: str, told: str) -> None:
     assert mistakes(tmp_path, text) == [told]
+
+
+def test_a_literal_secret_is_refused_with_the_lines_that_move_it(tmp_path: Path) -> None:
+    (told,) = mistakes(tmp_path, f'[accounts.main]\nprovider = "post"\napi_key = "{CANARY}"\n')
+    assert told.startswith("line 3: accounts.main.api_key holds a secret itself")
+    path = tmp_path / "main.api_key"
+    assert f"`install -m 600 /dev/stdin {path}`" in told
+    line = told[told.index("api_key = {") :].removesuffix(".")
+    subprocess.run(["install", "-m", "600", "/dev/stdin", str(path)], input=CANARY, text=True, check=True)
+    assert values(account(tmp_path, f'provider = "post"\n{line}\n')) == {"api_key": CANARY}
 
 
 @pytest.mark.parametrize(
@@ -259,8 +314,15 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     assert [sentence.split(":")[0] for sentence in told] == ["line 2", "line 4", "line 5"]
 
 
-values = st.recursive(
-    st.one_of(st.text(max_size=5), st.integers(), st.booleans(), st.just("post"), st.just({"env": "POST_KEY"})),
+anything = st.recursive(
+    st.one_of(
+        st.text(max_size=5),
+        st.integers(),
+        st.booleans(),
+        st.just("post"),
+        st.just({"env": "POST_KEY"}),
+        st.just({"command": ["x"]}),
+    ),
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text("ab.\n\"'", max_size=3), inner, max_size=2),
     max_leaves=4,
 )
@@ -268,7 +330,7 @@ names = st.sampled_from(
     ["accounts", "desk", "keys", "main", "provider", "title", "token", "api_key", "base_url", "fps", "x", ""]
 )
 documents = st.dictionaries(
-    names, st.dictionaries(names, st.dictionaries(names, values, max_size=4) | values), max_size=3
+    names, st.dictionaries(names, st.dictionaries(names, anything, max_size=4) | anything), max_size=3
 )
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.settings_file import SIZE_LIMIT, SettingsError, is_absent, parse, private_folder, read_text
+from tui.settings_file import SIZE_LIMIT, Mistake, SettingsError, is_absent, parse, private_folder, read_text
 
 
 @pytest.fixture
@@ -138,12 +138,13 @@ inline = { e = 1, f = 2 }
     ],
 )
 def test_the_line_on_which_a_value_begins(keys: tuple[str, ...], line: int) -> None:
-    assert parse("x", TEXT).place(keys) == f"x, line {line}: {'.'.join(keys)}"
+    dotted = ".".join(keys)
+    assert parse("x", TEXT).mistake(keys, "is odd") == Mistake(f"x, line {line}: {dotted} is odd.", line, dotted)
 
 
 def test_a_key_that_is_not_there_is_placed_where_its_table_is() -> None:
-    assert parse("x", TEXT).place(("c", "g", "h", "i")) == "x, line 15: c.g.h.i"
-    assert parse("x", TEXT).place(("z",)) == "x: z"
+    assert parse("x", TEXT).mistake(("c", "g", "h", "i"), "lacks").line == 15
+    assert parse("x", TEXT).mistake(("z",), "is odd") == Mistake("x: z is odd.", None, "z")
 
 
 fillers = st.sampled_from(["", "# comment", "{} = 1", '{} = """\na\n\n"""', "{} = [\n1,\n2]", "[{}]"])
@@ -154,6 +155,4 @@ def test_a_key_is_found_among_anything(around: list[str], position: int) -> None
     lines = [text.format(f"k{number}") for number, text in enumerate(around)]
     lines.insert(position, "[sought]\n\nkey = 0")
     text = "\n".join(lines)
-    assert (
-        parse("x", text).place(("sought", "key")) == f"x, line {text.split(chr(10)).index('key = 0') + 1}: sought.key"
-    )
+    assert parse("x", text).mistake(("sought", "key"), "").line == text.split("\n").index("key = 0") + 1

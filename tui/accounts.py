@@ -18,6 +18,7 @@ from tui.domain.secret import Secret
 from tui.providers import REGISTRY
 from tui.providers.plugin import Account, Plugin
 from tui.settings import AccountSettings
+from tui.settings_file import Folders, private_folder
 
 if TYPE_CHECKING:
     from tui.sandbox import Sandbox
@@ -64,6 +65,27 @@ async def connected(settings: AccountSettings, credentials: Mapping[str, Secret]
         ca_file=settings.ca_file,
     )
     return await _connected(REGISTRY[settings.provider], account)
+
+
+@contextmanager
+def opened(
+    accounts: Sequence[AccountSettings], aside: Aside, folders: Folders, *, rehearsal: bool, read_only: bool = False
+) -> Iterator[tuple[AccountTab, ...]]:
+    """The tabs to work with, and for a rehearsal the sandbox behind them, until the end of the block.
+
+    The block is to be outside of any running loop: closing the sandbox needs one of its own.
+
+    Raises:
+        SettingsError: the folder of the sandbox cannot be used.
+    """
+    if not rehearsal:
+        yield tuple(account_tab(account, aside, read_only=read_only) for account in accounts)
+        return
+    sandbox = Rehearsal(private_folder(folders.data) / "sandbox.db")
+    try:
+        yield sandbox.tabs(read_only=read_only)
+    finally:
+        sandbox.close()
 
 
 async def _connected(plugin: Plugin, account: Account) -> Provider:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import ClassVar, Protocol, runtime_checkable
 
 from rich.text import Text
@@ -29,8 +30,8 @@ from tui.panes.account import AccountDesk
 from tui.panes.browser import Browser
 from tui.panes.find import Find
 from tui.panes.page_view import VEILED, now
+from tui.panes.tools import Tools
 from tui.services.connections import Connections
-from tui.services.lookup import Lookup
 from tui.widgets.key_line import KeyLine
 from tui.widgets.status_line import StatusLine
 from tui.widgets.themes import DARK, LIGHT
@@ -52,6 +53,7 @@ class Surroundings:
         report_mouse: turns the terminal's mouse reports on or off.
         crashed: keeps the details of a crash and gives the sentence to leave with.
         clock: the time of day where the desk is used.
+        state: the user's state folder, for the journal and unfinished work; None for a temporary one.
     """
 
     line_filters: Sequence[LineFilter] = ()
@@ -60,6 +62,7 @@ class Surroundings:
     report_mouse: Callable[[bool], None] = lambda on: None
     crashed: Callable[[BaseException | None], str] = last_words
     clock: Callable[[], datetime] = now
+    state: Path | None = None
 
 
 ACCOUNTS = Binding.Group("Accounts")
@@ -119,7 +122,7 @@ class Ringdesk(KeyedApp):
         self._around = around or Surroundings()
         super().__init__(driver_class=self._around.driver_class)
         self._connections = Connections(accounts)
-        self._lookup = Lookup(self._connections, self._around.clock)
+        self._tools = Tools(self._connections, self._around.clock, self._around.state)
         self._recent: list[str] = []
         self._rehearsal = rehearsal
         self._key_names = dict(keys or {})
@@ -144,7 +147,7 @@ class Ringdesk(KeyedApp):
             yield Static("SANDBOX nothing is sent" if self._rehearsal else "", id="badge", markup=False)
         with ContentSwitcher(id="desks"):
             for tab in self._connections.tabs.values():
-                yield AccountDesk(tab, self._connections, self._around.clock)
+                yield AccountDesk(tab, self._tools)
         yield StatusLine()
         yield KeyLine(display)
 
@@ -228,7 +231,7 @@ class Ringdesk(KeyedApp):
     def action_find(self, text: str = "") -> None:
         """Looks a number or a name up at every account."""
         titles = {key: tab.title for key, tab in self._connections.tabs.items()}
-        self.push_screen(Find(self._lookup, titles, self._recent, text))
+        self.push_screen(Find(self._tools.lookup, titles, self._recent, text))
 
     def action_page(self, number: int) -> None:
         """Reads the page with that number in the table in front."""
@@ -259,4 +262,4 @@ class Ringdesk(KeyedApp):
 
     async def on_unmount(self) -> None:
         """Lets go of the accounts."""
-        await self._connections.close()
+        await self._tools.close()

@@ -92,7 +92,9 @@ class FromFile:
                 self._refuse_open(os.fstat(file.fileno()))
                 return file.read(SIZE_LIMIT + 1)
         except OSError as error:
-            raise Missing(f"{self.place} cannot be read ({error.strerror})", "Look at it, then connect again") from error
+            raise Missing(
+                f"{self.place} cannot be read ({error.strerror})", "Look at it, then connect again"
+            ) from error
 
     def _refuse_open(self, found: os.stat_result) -> None:
         if not stat.S_ISREG(found.st_mode):
@@ -154,44 +156,55 @@ class FromCommand:
 
     async def _output(self) -> bytes:
         try:
-            process = await asyncio.create_subprocess_exec(
+            transport, running = await asyncio.get_running_loop().subprocess_exec(
+                _Running,
                 *self.arguments,
                 stdin=None if sys.__stdin__ is not None and sys.__stdin__.isatty() else asyncio.subprocess.DEVNULL,
-                stdout=asyncio.subprocess.PIPE,
+                stderr=None,
             )
         except OSError as error:
             raise Missing(f"{self.place} cannot be run ({error.strerror})", "Install it or correct the name") from error
         try:
             async with asyncio.timeout(COMMAND_SECONDS) as limit:
                 with _stopped_by_keyboard(limit) as stopped:
-                    printed = await _printed(process)
-                    status = await process.wait()
+                    await running.told.wait()
         except TimeoutError as error:
             told = "was stopped" if stopped.is_set() else f"took longer than {COMMAND_SECONDS:.0f} seconds"
             raise Missing(f"{self.place} {told}", "Connect again to run it again") from error
         finally:
-            await _end(process)
-        if status != 0 and len(printed) <= SIZE_LIMIT:
+            transport.close()  # kills what still runs
+            await running.gone.wait()
+        status = transport.get_returncode()
+        if status and len(running.printed) <= SIZE_LIMIT:
             raise Missing(f"{self.place} failed with status {status}", "Run it by hand to see why")
-        return printed
+        return bytes(running.printed)
 
 
-async def _printed(process: asyncio.subprocess.Process) -> bytes:
-    assert process.stdout is not None
-    try:
-        printed = await process.stdout.readexactly(SIZE_LIMIT + 1)
-    except asyncio.IncompleteReadError as all_of_it:
-        return all_of_it.partial
-    process.kill()
-    return printed
+class _Running(asyncio.SubprocessProtocol):
+    """A command while it prints.
 
+    Attributes:
+        printed: what it printed, a little more than `SIZE_LIMIT` at the very most.
+        told: set when it ended, or printed too much.
+        gone: set when nothing of it is left.
+    """
 
-async def _end(process: asyncio.subprocess.Process) -> None:
-    if process.returncode is None:
-        process.kill()
-        # Waits for its pipe too, which something that the command left behind may hold open.
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(process.wait(), 1)
+    def __init__(self) -> None:
+        self.printed = bytearray()
+        self.told = asyncio.Event()
+        self.gone = asyncio.Event()
+
+    def pipe_data_received(self, fd: int, data: bytes) -> None:
+        """Keeps what is printed, as long as it is little."""
+        if not self.told.is_set():
+            self.printed += data
+        if len(self.printed) > SIZE_LIMIT:
+            self.told.set()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """It ended, and closed what it printed to."""
+        self.told.set()
+        self.gone.set()
 
 
 @contextlib.contextmanager

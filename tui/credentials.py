@@ -54,8 +54,12 @@ class Aside:
     async def terminal(self) -> AsyncIterator[None]:
         """The terminal, free of our own screen."""
         async with self._turn:
-            with self.suspend():
-                yield
+            with contextlib.ExitStack() as stack:
+                stack.enter_context(self.suspend())
+                try:
+                    yield
+                finally:
+                    stack.close()  # the screen comes back whatever happened: Textual's own does only if nothing did
 
 
 class Source(Protocol):

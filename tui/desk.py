@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tui.accounts import Rehearsal, account_tab
+from tui.accounts import opened
+from tui.credentials import Aside
 from tui.domain.foreign import REPLACEMENTS
 from tui.providers import REGISTRY
 from tui.settings import Settings, load
@@ -30,14 +31,15 @@ def run(options: Options) -> int:
         sys.stderr.write(f"ringdesk: {trouble}\n")
         return Status.USAGE
     crashed = _leave_traces(folders, log=options.debug)
-    if settings.accounts and not options.sandbox:
-        tabs = [account_tab(account, read_only=options.read_only) for account in settings.accounts]
-        return _draw(tabs, settings, crashed, rehearsal=False)
-    rehearsal = Rehearsal(private_folder(folders.data) / "sandbox.db")
-    try:
-        return _draw(rehearsal.tabs(read_only=options.read_only), settings, crashed, rehearsal=True)
-    finally:
-        rehearsal.close()
+    rehearsal = is_rehearsal(options, settings)
+    aside = Aside()
+    with opened(settings.accounts, aside, folders, rehearsal=rehearsal, read_only=options.read_only) as tabs:
+        return _draw(tabs, settings, crashed, aside, rehearsal=rehearsal)
+
+
+def is_rehearsal(options: Options, settings: Settings) -> bool:
+    """Whether the sandbox is opened: it was asked for, or there are no accounts."""
+    return options.sandbox or not settings.accounts
 
 
 def read_settings(options: Options, folders: Folders) -> Settings:
@@ -63,6 +65,7 @@ def _draw(
     tabs: Sequence["AccountTab"],
     settings: Settings,
     crashed: Callable[[BaseException | None], str],
+    aside: Aside,
     *,
     rehearsal: bool,
 ) -> int:
@@ -78,7 +81,9 @@ def _draw(
         forget_screen=terminal.forget,
         report_mouse=terminal.report_mouse,
         crashed=crashed,
+        state=private_folder(user_folders().state / ("rehearsal" if rehearsal else "accounts")),
     )
     app = Ringdesk(tabs, rehearsal=rehearsal, keys=settings.keys, theme=settings.preferences.theme, around=around)
+    aside.suspend = app.suspend
     app.run(mouse=settings.preferences.mouse)
     return app.return_code or Status.DONE

@@ -81,7 +81,7 @@ async def _asked(question: Callable[[Keeper], T]) -> T:
             raise KeeperFailed(NO_KEEPER)
         try:
             return question(keeper)
-        except (OSError, RuntimeError, ValueError, *_errors()) as error:
+        except _errors() as error:
             raise KeeperFailed("the store for secrets is locked, or does not answer") from error
 
     return await _beside(ask)
@@ -96,7 +96,8 @@ def _found() -> Keeper | None:
 
 
 def _errors() -> tuple[type[Exception], ...]:
-    return tuple(getattr(sys.modules[module], name) for module, name in _ERRORS if module in sys.modules)
+    theirs = [getattr(sys.modules[module], name) for module, name in _ERRORS if module in sys.modules]
+    return (OSError, RuntimeError, ValueError, *theirs)
 
 
 async def _beside(work: Callable[[], T]) -> T:

@@ -115,9 +115,7 @@ def load(path: Path, providers: Mapping[str, ProviderFacts], environ: MutableMap
     return read(parse(shown(str(path)), read_text(path)), providers, environ)
 
 
-def read(
-    document: Document, providers: Mapping[str, ProviderFacts], environ: MutableMapping[str, str]
-) -> Settings:
+def read(document: Document, providers: Mapping[str, ProviderFacts], environ: MutableMapping[str, str]) -> Settings:
     """Understands a settings file that was read already; like `load` otherwise.
 
     Raises:
@@ -129,9 +127,7 @@ def read(
 class _Reading:
     """One reading of a file: collects the mistakes."""
 
-    def __init__(
-        self, document: Document, providers: Mapping[str, ProviderFacts], environment: Environment
-    ) -> None:
+    def __init__(self, document: Document, providers: Mapping[str, ProviderFacts], environment: Environment) -> None:
         self._document = document
         self._providers = providers
         self._environment = environment

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.domain.contacts import FieldType
+from tui.domain.contacts import CustomField, FieldType
 from tui.domain.errors import (
     AccessDenied,
     Conflict,
@@ -23,7 +23,6 @@ from tui.domain.search_line import Criterion, FieldKind, Operator, SearchField
 from tui.providers.bsg import answers, criteria, shapes
 from tui.providers.bsg.criteria import Comparison, is_answered
 from tui.providers.bsg.routes import CONTACTS_CREATE, CONTACTS_SEARCH, LOGIN
-from tui.providers.bsg.wire import CustomField
 from tui.providers.calls import Operation, Reply
 
 SEARCH = CONTACTS_SEARCH.operation
@@ -232,6 +231,10 @@ def test_an_echo_of_another_question(echo: list[dict[str, object]]) -> None:
     assert not is_answered([LIKE_ANNA], echo)
 
 
+def test_where_nothing_was_asked_no_echo_is_wrong() -> None:
+    assert is_answered([], [{"field": None, "operator": "=", "value": None}])
+
+
 def test_dates_may_come_back_under_the_other_name_and_in_another_form() -> None:
     asked = Comparison("created_at", "<", "2031-01-01", verbatim=False)
     assert is_answered([asked], [{"field": "date", "operator": "<", "value": "2031-01-01 00:00:00"}])
@@ -243,12 +246,12 @@ def test_dates_may_come_back_under_the_other_name_and_in_another_form() -> None:
 
 def test_custom_fields_become_columns_and_search_fields() -> None:
     custom = [
-        CustomField("5504", "city", "text"),
-        CustomField("5501", "Imię i nazwisko", "text"),
-        CustomField("5502", "birthday", "date"),
-        CustomField("5503", "visits", "number"),
-        CustomField("5505", "choice", "dropdownlist"),
-        CustomField("5506", "old", "text", visible=False),
+        CustomField("5504", "city", FieldType.TEXT),
+        CustomField("5501", "Imię i nazwisko", FieldType.TEXT),
+        CustomField("5502", "birthday", FieldType.DATE),
+        CustomField("5503", "visits", FieldType.NUMBER),
+        CustomField("5505", "choice", FieldType.TEXT),
+        CustomField("5506", "old", FieldType.TEXT, visible=False),
     ]
     shape = shapes.contacts(custom)
     columns = {field.key: field for field in shape.fields}
@@ -269,11 +272,11 @@ def test_custom_fields_become_columns_and_search_fields() -> None:
 
 @pytest.mark.parametrize("name", ["Name", "Nazwisko", "Имя", "Фамилия", "Ім'я", "Прізвище", "ФИО"])
 def test_what_names_a_person_in_several_languages(name: str) -> None:
-    shape = shapes.contacts([CustomField("1", "city", "text"), CustomField("2", name, "string")])
+    shape = shapes.contacts([CustomField("1", "city", FieldType.TEXT), CustomField("2", name, FieldType.TEXT)])
     assert [field.key for field in shape.fields if field.name_like] == ["#2"]
 
 
 def test_without_a_name_the_first_text_field_is_shown() -> None:
-    shape = shapes.contacts([CustomField("1", "born", "date"), CustomField("2", "city", "text")])
+    shape = shapes.contacts([CustomField("1", "born", FieldType.DATE), CustomField("2", "city", FieldType.TEXT)])
     assert [field.key for field in shape.fields if field.name_like] == ["#2"]
     assert not any(field.name_like for field in shapes.contacts([]).fields)

@@ -10,11 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.domain.contacts import Contact, Group, GroupRef, StopEntry
+from tui.domain.contacts import Contact, CustomField, FieldType, Group, GroupRef, StopEntry
 from tui.domain.errors import UnexpectedReply
 from tui.providers.bsg import wire
 from tui.providers.bsg.values import count_of, custom_values, flag_of, id_of, phone_of, text_of, time_of
-from tui.providers.bsg.wire import CustomField
 from tui.providers.calls import Kind, Operation
 
 READ = Operation("contacts.search", Kind.READ)
@@ -60,7 +59,7 @@ def test_the_contracts_search_example() -> None:
 
 
 def test_the_contracts_field_example() -> None:
-    assert wire.single("T", READ, FIELD, wire.custom_field, UTC) == CustomField("5502", "birthday", "date")
+    assert wire.single("T", READ, FIELD, wire.custom_field, UTC) == CustomField("5502", "birthday", FieldType.DATE)
 
 
 @pytest.mark.parametrize(
@@ -152,11 +151,20 @@ def test_a_whole_group() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "ours"),
-    [("text", "text"), ("string", "text"), ("number", "number"), ("integer", "number"), ("date", "date"),
-     ("datetime", "date"), ("DateTime", "date"), ("dropdownlist", "dropdownlist"), (None, "")],
-)  # fmt: skip
-def test_types_of_custom_fields(kind: object, ours: str) -> None:
-    assert wire.custom_field({"id": 1, "name": "a", "type": kind}, UTC).type == ours
+    [
+        ("text", FieldType.TEXT),
+        ("string", FieldType.TEXT),
+        ("number", FieldType.NUMBER),
+        ("integer", FieldType.NUMBER),
+        ("date", FieldType.DATE),
+        ("datetime", FieldType.DATE),
+        ("DateTime", FieldType.DATE),
+        ("dropdownlist", FieldType.TEXT),
+        (None, FieldType.TEXT),
+    ],
+)
+def test_types_of_custom_fields(kind: object, ours: FieldType) -> None:
+    assert wire.custom_field({"id": 1, "name": "a", "type": kind}, UTC).type is ours
 
 
 @pytest.mark.parametrize(("flag", "visible"), [({}, True), ({"is_visible": False}, False), ({"is_visible": 0}, False)])

@@ -4,114 +4,44 @@ Each provider is tried as the rehearsal answers by default, and under those read
 its ports must do.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator
+from dataclasses import replace
 from functools import partial
-from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.rehearsal import (
+    CONTACTS,
+    NEW_PHONE,
+    OTHER_PHONE,
+    READINGS,
+    Desk,
+    name_of,
+    new_contact,
+    opened,
+    part,
+    searched,
+    walk,
+)
 from tui.domain.contacts import (
-    Contact,
     ContactDraft,
     FieldType,
-    Group,
     GroupDraft,
     GroupRef,
     ListEntry,
-    SearchKind,
-    Shape,
     WholeList,
 )
-from tui.domain.errors import AccessDenied, Conflict, NotFound, OutcomeUnknown, Rejected, Unreachable
-from tui.domain.paging import Page, Query, Sort
-from tui.domain.ports import Contacts, Groups, Lists, Membership, Provider, StopList
-from tui.domain.search_line import Criterion, parse
-from tui.domain.secret import Secret
-from tui.providers import REGISTRY
-from tui.providers.plugin import Account
-from tui.sandbox import Sandbox
-from tui.sandbox.names import HOSTILE
+from tui.domain.errors import Conflict, NotFound
+from tui.domain.paging import Query, Sort
+from tui.domain.ports import Contacts, Groups, Lists, Membership, StopList
 
 pytestmark = pytest.mark.anyio
-
-PartT = TypeVar("PartT")
-NEW_PHONE, OTHER_PHONE = "48600700801", "48600700802"
-CONTACTS, ENTRIES = 330, 40
-
-READINGS: Mapping[str, Mapping[str, object]] = {
-    **{provider: {} for provider in REGISTRY},
-    "bsg in the seed's shapes": {
-        "bsg.fields": "code_text",
-        "bsg.group_default": "number",
-        "bsg.search_meta": "operation",
-        "bsg.search_spelling": "operation",
-        "bsg.date_field": "date",
-        "bsg.ids": "text",
-        "bsg.counters": "text",
-        "bsg.field_types": "string",
-        "bsg.flag_name": "default",
-    },
-    "bsg that replaces": {
-        "bsg.contact_put": "replace",
-        "bsg.fields": "id_value",
-        "bsg.stop_attach_status": 201,
-        "bsg.attach_body": "empty",
-        "bsg.search_meta_empty": "list",
-        "bsg.rcs_stoplist": "off",
-    },
-    "bsg in one-key maps": {"bsg.fields": "maps", "bsg.search_meta_empty": "null", "bsg.group_put_name": "required"},
-    "serwersms of model B": {"serwersms.model": "B", "serwersms.ids": "strings"},
-}
-CREATE_CONTACT = {"bsg": "contacts.create", "serwersms": "contacts.add"}
-QUIET = {"bsg.guard": 0}
-"""The guard against identical requests, which a person at the keyboard does not meet and a test would."""
-
-
-@dataclass(frozen=True)
-class Desk:
-    """An account of a rehearsal."""
-
-    id: str
-    sandbox: Sandbox
-    provider: Provider
-
-    def fault(self, text: str) -> None:
-        self.sandbox.set(f"{self.id}.fault", text)
-
-
-@asynccontextmanager
-async def opened(reading: str, *, wrong: bool = False, read_only: bool = False, **more: object) -> AsyncIterator[Desk]:
-    plugin = REGISTRY[reading.partition(" ")[0]]
-    switches = {**QUIET, **READINGS[reading], **more}
-    async with Sandbox(contacts=CONTACTS, list_entries=ENTRIES, switches=switches) as sandbox:
-        given = sandbox.credentials()[plugin.id]
-        account = Account(
-            title=plugin.title,
-            base_url=given.pop("base_url"),
-            credentials={name: Secret("wrong" if wrong else value) for name, value in given.items()},
-            time_zone=ZoneInfo(plugin.time_zone),
-            read_only=read_only,
-            door=sandbox.app,
-        )
-        provider = await plugin.load()(account)
-        yield Desk(plugin.id, sandbox, provider)
-        await provider.close()
 
 
 @pytest.fixture(params=READINGS)
 async def desk(request: pytest.FixtureRequest) -> AsyncIterator[Desk]:
     async with opened(request.param) as made:
         yield made
-
-
-def part(found: PartT | None) -> PartT:
-    """A part of the provider; what it does not have is not tried."""
-    if found is None:
-        pytest.skip("the provider has no such part")
-    return found
 
 
 @pytest.fixture
@@ -132,37 +62,6 @@ def stop_list(desk: Desk) -> StopList:
 @pytest.fixture
 def lists(desk: Desk) -> Lists:
     return part(desk.provider.lists)
-
-
-async def walk(find: Callable[[int], Awaitable[Page[Any]]]) -> list[Any]:
-    """The rows of all pages; a walk that does not end fails."""
-    rows: list[Any] = []
-    for number in range(1, 60):
-        page = await find(number)
-        assert page.number == number
-        assert len({row.id for row in page.rows}) == len(page.rows) <= page.size
-        rows += page.rows
-        if not page.has_next:
-            return rows
-    raise AssertionError("the pages do not end")
-
-
-def searched(shape: Shape, line: str) -> Query:
-    """The question that a person types."""
-    if shape.search is SearchKind.PHRASE:
-        return Query(phrase=line)
-    criterion = parse(line, shape.search_fields)
-    assert isinstance(criterion, Criterion)
-    return Query(criterion)
-
-
-def name_of(shape: Shape) -> str:
-    return next(field.key for field in shape.fields if field.name_like and field.type is FieldType.TEXT)
-
-
-async def new_contact(contacts: Contacts, *groups: Group, phone: str = NEW_PHONE) -> Contact:
-    name = name_of(await contacts.shape())
-    return await contacts.create(ContactDraft(phone, {name: "Zoë [/] Новая"}, tuple(group.id for group in groups)))
 
 
 async def test_contacts_come_on_pages_that_end_with_every_row_once(contacts: Contacts) -> None:
@@ -342,82 +241,3 @@ async def test_a_whole_list_lives(lists: Lists) -> None:
     with pytest.raises(NotFound):
         await lists.read(list_id)
     await lists.delete(list_id)
-
-
-def first_reads(provider: Provider) -> list[Callable[[], Awaitable[object]]]:
-    """One read of each part that the provider has."""
-    reads: list[Callable[[], Awaitable[object]]] = []
-    for found in (provider.contacts, provider.groups, provider.stop_list):
-        if found is not None:
-            reads.append(partial(found.find, Query(), 1))
-    if provider.lists is not None:
-        reads.append(partial(provider.lists.find, 1))
-    return reads
-
-
-@pytest.mark.parametrize("provider", REGISTRY)
-async def test_wrong_credentials_are_told_as_such(provider: str) -> None:
-    async with opened(provider, wrong=True) as desk:
-        for read in first_reads(desk.provider):
-            with pytest.raises(AccessDenied):
-                await read()
-
-
-@pytest.mark.parametrize("fault", ["cut:before", "cut:after", "cut:middle", "status:503", "html", "throttle"])
-@pytest.mark.parametrize("provider", REGISTRY)
-async def test_a_read_survives_two_failures(provider: str, fault: str) -> None:
-    async with opened(provider) as desk:
-        for read in first_reads(desk.provider):
-            await read()
-            desk.fault(f"*:{fault}*2")
-            await read()
-
-
-@pytest.mark.parametrize("provider", REGISTRY)
-async def test_a_read_gives_up_after_three_attempts(provider: str) -> None:
-    async with opened(provider) as desk:
-        read = first_reads(desk.provider)[0]
-        await read()
-        desk.fault("*:cut*3")
-        with pytest.raises(Unreachable):
-            await read()
-        await read()
-
-
-@pytest.mark.parametrize("fault", ["cut:before", "cut:after", "status:503", "status:500", "html:after", "truncate"])
-@pytest.mark.parametrize("provider", CREATE_CONTACT)
-async def test_a_write_whose_answer_is_lost_is_unknown_and_not_repeated(provider: str, fault: str) -> None:
-    async with opened(provider) as desk:
-        contacts = part(desk.provider.contacts)
-        desk.fault(f"{CREATE_CONTACT[provider]}:{fault}*1")
-        with pytest.raises(OutcomeUnknown):
-            await new_contact(contacts)
-        was_done = fault in ("cut:after", "html:after", "truncate")
-        assert len(await contacts.by_phone(NEW_PHONE)) == was_done
-
-
-@pytest.mark.parametrize("provider", REGISTRY)
-async def test_reading_only_reads(provider: str) -> None:
-    async with opened(provider, read_only=True) as desk:
-        for read in first_reads(desk.provider):
-            await read()
-        if desk.provider.contacts is not None:
-            with pytest.raises(Rejected, match="reading only"):
-                await new_contact(desk.provider.contacts)
-        if desk.provider.lists is not None:
-            with pytest.raises(Rejected, match="reading only"):
-                await desk.provider.lists.create(WholeList("", "New one", "black", ()))
-
-
-@pytest.mark.parametrize("provider", REGISTRY)
-async def test_hostile_names_are_read_and_kept_as_they_are(provider: str) -> None:
-    async with opened(provider, hostile=True) as desk:
-        for read in first_reads(desk.provider):
-            await read()
-        contacts = part(desk.provider.contacts)
-        rows = await walk(partial(contacts.find, Query()))
-        hostile = [row for row in rows if set(HOSTILE) & set(row.values.values())]
-        assert len(hostile) >= len(HOSTILE) / 2
-        for row in hostile[::4]:
-            kept = await contacts.update(row, ContactDraft(row.phone, row.values))
-            assert kept.values == row.values

@@ -199,3 +199,11 @@ async def test_a_provider_that_keeps_failing_is_left_in_peace() -> None:
         with pytest.raises(Unreachable, match="seems to be down"):
             await api.call(operation, "POST", "/things")
     assert len(door.seen) == Breaker.FAILURES
+
+
+async def test_a_request_that_cannot_be_made_is_not_the_providers_failure() -> None:
+    api = client(Door())
+    for _ in range(Breaker.FAILURES):
+        with pytest.raises(UnexpectedReply):
+            await api.call(READ, "GET", "/a/../b")
+    await api.call(READ, "GET", "/things")

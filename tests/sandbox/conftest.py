@@ -1,6 +1,8 @@
 """A rehearsal of BSG for each test: frozen clock, small book, a client that has logged in."""
 
+import asyncio
 import json
+import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -60,10 +62,25 @@ def connected(sandbox: Sandbox) -> httpx.AsyncClient:
     )
 
 
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with sixty contacts that each test may copy, since seeding takes longer than most tests."""
+    db = tmp_path_factory.mktemp("seeded") / "sandbox.db"
+
+    async def seed() -> None:
+        async with Sandbox(db, contacts=60, list_entries=5, now=NOW):
+            pass
+
+    asyncio.run(seed())
+    return db
+
+
 @pytest.fixture
-async def bsg() -> AsyncIterator[Bsg]:
+async def bsg(seeded: Path, tmp_path: Path) -> AsyncIterator[Bsg]:
     """BSG at 2031-05-04 09:31:00 with sixty contacts and no duplicate guard."""
-    sandbox = Sandbox(contacts=60, list_entries=5, now=NOW, switches={"bsg.guard": 0})
+    db = tmp_path / "bsg.db"
+    shutil.copyfile(seeded, db)
+    sandbox = Sandbox(db, now=NOW, switches={"bsg.guard": 0})
     async with sandbox, connected(sandbox) as client:
         desk = Bsg(sandbox, client)
         await desk.login()

@@ -115,9 +115,7 @@ async def test_two_writers_do_not_lose_each_others_rows(tmp_path: Path, small: A
 
 
 @asynchronous
-async def test_starting_afresh_is_refused_while_somebody_has_it_open(
-    tmp_path: Path, small: Any, logged_in: Any
-) -> None:
+async def test_starting_afresh_is_refused_while_it_is_open(tmp_path: Path, small: Any, logged_in: Any) -> None:
     db = tmp_path / "sandbox.db"
     async with small(db) as open_one:
         late = small(db, reset=True)

@@ -1,104 +1,15 @@
 """A provider in memory that loses answers on demand; every call passes `Line.carry`, where tests get in between."""
 
-import asyncio
-from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from enum import Enum, auto
 from itertools import count
-from typing import TypeVar
 
-from tui.domain.contacts import (
-    Contact,
-    ContactDraft,
-    ContactList,
-    Group,
-    GroupDraft,
-    GroupRef,
-    ListKind,
-    SearchKind,
-    Shape,
-    StopEntry,
-    WholeList,
-)
-from tui.domain.errors import Conflict, NotFound, OutcomeUnknown, ProviderError, Rejected, Throttled, Unreachable
+from tests.services.simulated_line import SHAPE, Line
+from tests.services.simulated_lists import SimLists, SimStopList
+from tui.domain.contacts import Contact, ContactDraft, Group, GroupDraft, GroupRef, Shape
+from tui.domain.errors import Conflict, NotFound
 from tui.domain.paging import Page, Query, counted_page
 from tui.domain.ports import Membership, Provider
-
-T = TypeVar("T")
-
-
-class Fault(Enum):
-    """What befalls one call."""
-
-    NONE = auto()
-    LOST = auto()
-    """Done, and the answer was lost."""
-    SWALLOWED = auto()
-    """Not done, and no answer."""
-    UNREACHABLE = auto()
-    REFUSED = auto()
-    THROTTLED = auto()
-
-
-class Line:
-    """Between the desk and the provider.
-
-    Attributes:
-        faults: of the writes to come; none when it is empty.
-        reads: of the reads to come.
-        calls: names of the operations that were called.
-        meanwhile: called before each call with its name.
-    """
-
-    def __init__(self) -> None:
-        self.faults: deque[Fault] = deque()
-        self.reads: deque[Fault] = deque()
-        self.calls: list[str] = []
-        self.meanwhile: Callable[[str], None] = lambda _: None
-        self.gate = asyncio.Event()
-        self.gate.set()
-
-    async def carry(self, operation: str, act: Callable[[], T], *, writes: bool = True) -> T:
-        """Does what was asked, unless a fault is next."""
-        self.calls.append(operation)
-        self.meanwhile(operation)
-        await asyncio.sleep(0)
-        await self.gate.wait()
-        pending = self.faults if writes else self.reads
-        fault = pending.popleft() if pending else Fault.NONE
-        error = _ERRORS.get(fault)
-        if error is not None:
-            raise error(operation)
-        result = act()
-        if fault is Fault.LOST:
-            raise OutcomeUnknown("Sim", operation, "The answer was lost.")
-        return result
-
-
-def _lost(operation: str) -> ProviderError:
-    return OutcomeUnknown("Sim", operation, "The answer was lost.")
-
-
-def _unreachable(operation: str) -> ProviderError:
-    return Unreachable("Sim", operation, "It could not be reached.")
-
-
-def _refused(operation: str) -> ProviderError:
-    return Rejected("Sim", operation, "It was refused.", {"phone": "Not this one."})
-
-
-def _throttled(operation: str) -> ProviderError:
-    return Throttled("Sim", operation, "Asked too often.", 2.0)
-
-
-_ERRORS: Mapping[Fault, Callable[[str], ProviderError]] = {
-    Fault.SWALLOWED: _lost,
-    Fault.UNREACHABLE: _unreachable,
-    Fault.REFUSED: _refused,
-    Fault.THROTTLED: _throttled,
-}
-SHAPE = Shape((), SearchKind.LOADED)
 
 
 class SimContacts:
@@ -257,93 +168,6 @@ class SimGroups:
     def _leave(self, row: Contact, groups: set[str]) -> None:
         left = tuple(one for one in row.groups if one.id not in groups)
         self.contacts.rows[row.id] = replace(row, groups=left)
-
-
-class SimStopList:
-    """Numbers with the channels that are stopped."""
-
-    title = "Stop list"
-    page_size = 50
-    channels = ("sms", "viber")
-    at_once = 3
-
-    def __init__(self, line: Line) -> None:
-        self.line = line
-        self.entries: dict[str, frozenset[str]] = {}
-
-    async def shape(self, *, fresh: bool = False) -> Shape:
-        return SHAPE
-
-    async def find(self, query: Query, page: int) -> Page[StopEntry]:
-        rows = tuple(self._entry(phone) for phone in self.entries)[(page - 1) * 50 : page * 50]
-        return await self.line.carry(
-            "stop_list.find", lambda: counted_page(rows, page, 50, len(self.entries)), writes=False
-        )
-
-    async def check(self, digits: str) -> StopEntry | None:
-        return await self.line.carry(
-            "stop_list.check", lambda: self._entry(digits) if digits in self.entries else None, writes=False
-        )
-
-    async def add(self, phones: Sequence[str], channels: Sequence[str] = ()) -> None:
-        def act() -> None:
-            for phone in phones:
-                self.entries[phone] = self.entries.get(phone, frozenset()) | frozenset(channels or self.channels)
-
-        await self.line.carry("stop_list.add", act)
-
-    async def remove(self, phones: Sequence[str], channels: Sequence[str] = ()) -> None:
-        def act() -> None:
-            for phone in phones:
-                left = self.entries.pop(phone, frozenset()) - frozenset(channels or self.channels)
-                if left:
-                    self.entries[phone] = left
-
-        await self.line.carry("stop_list.remove", act)
-
-    def _entry(self, phone: str) -> StopEntry:
-        return StopEntry(phone, phone, tuple(sorted(self.entries[phone])))
-
-
-class SimLists:
-    """Lists that are read and written whole; the last write wins."""
-
-    def __init__(self, line: Line) -> None:
-        self.line = line
-        self.rows: dict[str, WholeList] = {}
-        self._ids = count(201)
-
-    async def kinds(self) -> tuple[ListKind, ...]:
-        return (ListKind("black", "Black"),)
-
-    async def find(self, page: int) -> Page[ContactList]:
-        rows = tuple(ContactList(row.id, row.name, row.kind) for row in self.rows.values())
-        return await self.line.carry("lists.find", lambda: counted_page(rows, 1, 50, len(rows)), writes=False)
-
-    async def read(self, list_id: str) -> WholeList:
-        def act() -> WholeList:
-            if list_id not in self.rows:
-                raise NotFound("Sim", "lists.read", "The list is gone.")
-            return self.rows[list_id]
-
-        return await self.line.carry("lists.read", act, writes=False)
-
-    async def create(self, whole: WholeList) -> str:
-        return await self.line.carry("lists.create", lambda: self.put(whole))
-
-    async def replace(self, whole: WholeList) -> None:
-        def act() -> None:
-            self.rows[whole.id] = whole
-
-        await self.line.carry("lists.replace", act)
-
-    async def delete(self, list_id: str) -> None:
-        await self.line.carry("lists.delete", lambda: self.rows.pop(list_id, None))
-
-    def put(self, whole: WholeList) -> str:
-        row = replace(whole, id=str(next(self._ids)))
-        self.rows[row.id] = row
-        return row.id
 
 
 class Simulated:

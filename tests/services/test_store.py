@@ -4,6 +4,8 @@ import asyncio
 import os
 import sqlite3
 import stat
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -24,18 +26,50 @@ def add_row(db: sqlite3.Connection, key: str) -> None:
     db.execute("INSERT INTO list_locks VALUES (?, '', '', '', 0, '')", (key,))
 
 
+def mode_of(path: Path) -> int | None:
+    return stat.S_IMODE(path.stat().st_mode) if path.exists() else None
+
+
+def link(folder: Path) -> None:
+    (folder / FILE).symlink_to("/dev/null")
+
+
+def make_folder(folder: Path) -> None:
+    (folder / FILE).mkdir()
+
+
+def open_file(folder: Path) -> None:
+    (folder / FILE).touch()
+    (folder / FILE).chmod(0o640)
+
+
+def open_the_folder(folder: Path) -> None:
+    folder.chmod(0o750)
+
+
+def write_nonsense(folder: Path) -> None:
+    (folder / FILE).write_bytes(b"no database" * 99)
+    (folder / FILE).chmod(0o600)
+
+
 @pytest.fixture
-def open_umask() -> object:
+def open_umask() -> Iterator[None]:
     before = os.umask(0)
     yield
     os.umask(before)
 
 
+@pytest.fixture
+def made(folder: Path) -> Path:
+    folder.mkdir(0o700, parents=True)
+    return folder
+
+
 async def test_nothing_is_made_before_it_is_needed(folder: Path) -> None:
     store = Store(folder)
-    assert not folder.exists()
+    assert mode_of(folder) is None
     await store.close()
-    assert not folder.exists()
+    assert mode_of(folder) is None
 
 
 @pytest.mark.usefixtures("open_umask")
@@ -49,7 +83,7 @@ async def test_files_and_folders_are_private_whatever_the_umask(folder: Path, st
     await store.run(work)
     assert set(sides) == {0o600}
     assert len(sides) == 2  # the file and its rollback journal
-    assert stat.S_IMODE(folder.stat().st_mode) == stat.S_IMODE(folder.parent.stat().st_mode) == 0o700
+    assert mode_of(folder) == mode_of(folder.parent) == 0o700
 
 
 async def test_durability_and_trust_are_set(store: Store) -> None:
@@ -81,9 +115,9 @@ async def test_what_was_handed_over_is_written_although_nobody_waits(store: Stor
 async def test_two_desks_write_side_by_side(folder: Path, store: Store) -> None:
     other = Store(folder)
     await asyncio.gather(
-        *(one.run(lambda db, key=f"{name}{number}": add_row(db, key)) for number in range(20)
-          for name, one in (("a", store), ("b", other)))
-    )  # fmt: skip
+        *(store.run(partial(add_row, key=f"a{number}")) for number in range(20)),
+        *(other.run(partial(add_row, key=f"b{number}")) for number in range(20)),
+    )
     assert await other.run(count_rows) == 40
     await other.close()
 
@@ -91,19 +125,17 @@ async def test_two_desks_write_side_by_side(folder: Path, store: Store) -> None:
 @pytest.mark.parametrize(
     ("prepare", "word"),
     [
-        (lambda folder: (folder / FILE).symlink_to("/dev/null"), "is a link"),
-        (lambda folder: (folder / FILE).mkdir(), "directory"),
-        (lambda folder: ((folder / FILE).touch(0o600), (folder / FILE).chmod(0o640)), "used by others"),
-        (lambda folder: folder.chmod(0o750), "used by others"),
-        (lambda folder: (folder / FILE).write_bytes(b"no database" * 99) and (folder / FILE).chmod(0o600), "not one"),
+        (link, "is a link"),
+        (make_folder, "directory"),
+        (open_file, "used by others"),
+        (open_the_folder, "used by others"),
+        (write_nonsense, "not one of our files"),
     ],
 )
 async def test_what_others_could_touch_is_refused_in_one_sentence(
-    folder: Path, store: Store, prepare: "object", word: str
+    made: Path, store: Store, prepare: Callable[[Path], None], word: str
 ) -> None:
-    folder.mkdir(0o700, parents=True)
-    assert callable(prepare)
-    prepare(folder)
+    prepare(made)
     with pytest.raises(StoreUnusable) as caught:
         await store.run(count_rows)
     assert word in caught.value.sentence.lower()
@@ -145,7 +177,7 @@ async def test_an_older_schema_is_copied_and_led_on(
     assert await later.run(lambda db: db.execute("SELECT count(*) FROM further").fetchone()) == (0,)
     await later.close()
     copy = folder / f"{FILE}.v{len(MIGRATIONS)}"
-    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    assert mode_of(copy) == 0o600
     db = sqlite3.connect(copy)
     assert db.execute("SELECT key FROM list_locks").fetchall() == [("a",)]
     assert db.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)

@@ -33,7 +33,8 @@ class Desk:
         self.master, self.slave = os.openpty()
         self.resize(columns, rows)
         self.before = termios.tcgetattr(self.slave)
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("TEXTUAL", "RINGDESK"))}
+        steering = ("TEXTUAL", "RINGDESK", "ESCDELAY", "COLUMNS", "LINES")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(steering)}
         self.process = subprocess.Popen(
             [sys.executable, str(HERE / "pty_demo.py"), str(log)],
             stdin=self.slave,

@@ -114,6 +114,18 @@ def test_a_thin_picture_waits_once_however_often_it_is_drawn() -> None:
     assert everything(backlog) == "\x1b[H\x1b[mframe 0999\r"
 
 
+def test_a_new_size_asks_for_a_full_picture_once() -> None:
+    size = (20, 4)
+    backlog = ThinBacklog(lambda: size, colour_erase=True)
+    backlog.add(FRAME)
+    assert not backlog.repaint_due()
+    size = (30, 4)
+    backlog.add(FRAME)
+    assert everything(backlog)
+    assert backlog.repaint_due()
+    assert not backlog.repaint_due()
+
+
 def test_a_fault_means_plain_drawing_from_a_full_picture_on() -> None:
     backlog = GuardedBacklog(thin())
     backlog.add(SWITCH)

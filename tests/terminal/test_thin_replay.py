@@ -15,7 +15,7 @@ WORDS = [
     "Zażółć",
     "Привіт",
     " ",
-    "          ",
+    " " * 12,
     "  ",
     "──┐",
     "漢字",
@@ -114,7 +114,7 @@ class Screens:
         self.size = (width, height)
         for emulator in (self.plain, self.lean):
             emulator.screen.resize(height, width)
-        self.write(full("44", width, height))
+        self.write(full("4;44", width, height))
 
 
 @given(st.lists(steps, max_size=12), st.booleans())

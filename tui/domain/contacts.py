@@ -75,6 +75,22 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True)
+class CustomField:
+    """A field that the account made for its contacts.
+
+    Attributes:
+        name: foreign text.
+        visible: whether contacts are shown with it.
+    """
+
+    id: str
+    name: str
+    type: FieldType
+    description: str = ""
+    visible: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class GroupRef:
     """A group as a contact names it."""
 

@@ -15,6 +15,8 @@ from tui.domain.contacts import (
     Contact,
     ContactDraft,
     ContactList,
+    CustomField,
+    FieldType,
     Group,
     GroupDraft,
     GroupRef,
@@ -77,6 +79,32 @@ class Contacts(Protocol):
     @property
     def delete_at_once(self) -> int:
         """Contacts that one call of ``delete`` takes."""
+
+
+class CustomFields(Protocol):
+    """The fields that one account made for its contacts; after a change its contacts' shape is asked again."""
+
+    @property
+    def types(self) -> tuple[FieldType, ...]:
+        """What a new field can hold."""
+
+    async def all(self) -> tuple[CustomField, ...]:
+        """Every field, hidden ones too."""
+
+    async def create(self, name: str, type: FieldType) -> CustomField:
+        """Adds a field.
+
+        Raises:
+            Rejected: the name or the type was refused.
+        """
+
+    async def change(self, field: CustomField, *, name: str, visible: bool) -> CustomField:
+        """Renames, hides or shows a field; its values stay.
+
+        Raises:
+            NotFound: it is gone.
+            Rejected: the name was refused.
+        """
 
 
 class Groups(Protocol):
@@ -203,6 +231,7 @@ class Provider:
     groups: Groups | None = None
     lists: Lists | None = None
     stop_list: StopList | None = None
+    custom_fields: CustomFields | None = None
     campaigns: Campaigns | None = None
     close: Callable[[], Awaitable[None]] = nothing_to_close
 

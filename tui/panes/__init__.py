@@ -8,6 +8,7 @@ from tui.domain.ports import Provider
 from tui.panes.contacts import contact_rows
 from tui.panes.groups import group_rows
 from tui.panes.lists import list_rows
+from tui.panes.plans import Place
 from tui.panes.source import Source
 from tui.panes.stop_list import stop_rows
 
@@ -26,7 +27,7 @@ class PaneEntry:
     part: str
     place: str
     title: str
-    rows: Callable[[Provider], Source[Any]]
+    rows: Callable[[Place], Source[Any]]
 
 
 PANES = (

@@ -1,7 +1,5 @@
 """One account's tab: connects when first shown, then holds one place per part."""
 
-from collections.abc import Callable
-from datetime import datetime
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -13,7 +11,8 @@ from tui.domain.errors import ProviderError
 from tui.domain.ports import AccountTab, Provider
 from tui.panes import PaneEntry, places
 from tui.panes.levels import Levels
-from tui.services.connections import Connections
+from tui.panes.plans import Place
+from tui.panes.tools import Tools
 from tui.widgets.face import Face
 
 GOING = Binding.Group("Going")
@@ -39,11 +38,10 @@ class AccountDesk(Vertical):
     ]  # fmt: skip
     can_focus = True
 
-    def __init__(self, tab: AccountTab, connections: Connections, clock: Callable[[], datetime]) -> None:
+    def __init__(self, tab: AccountTab, tools: Tools) -> None:
         super().__init__(id=f"account-{tab.key}")
         self.tab = tab
-        self._connections = connections
-        self._clock = clock
+        self._tools = tools
         self._places: dict[str, PaneEntry] = {}
         self._provider: Provider | None = None
 
@@ -69,7 +67,7 @@ class AccountDesk(Vertical):
     async def _connect(self) -> None:
         face = self.query_one(Face)
         try:
-            provider = await self._connections.provider(self.tab.key)
+            provider = await self._tools.connections.provider(self.tab.key)
         except ProviderError as error:
             face.say(f"{error.sentence}\n\nr tries again.", failed=True)
             return
@@ -113,12 +111,15 @@ class AccountDesk(Vertical):
             return self._provider is None
         return True
 
+    def _place(self, provider: Provider) -> Place:
+        return Place(self.tab.key, provider, self.tab.country, self.tab.read_only)
+
     async def _open(self, place: str) -> None:
         entry = self._places[place]
         switcher = self.query_one(ContentSwitcher)
         identity = f"place-{place}"
         if self._provider is not None and not switcher.query(f"#{identity}"):
-            levels = Levels(entry.rows(self._provider), self._clock)
+            levels = Levels(entry.rows(self._place(self._provider)), self._tools, self.tab.key)
             levels.id = identity
             await switcher.add_content(levels, id=identity)
         switcher.current = identity

@@ -7,8 +7,8 @@ from tui.domain.contacts import Contact, ContactDraft, FieldSpec, FieldType, Gro
 from tui.domain.merge import FieldConflict, merge_members, merge_record
 from tui.domain.paging import Query
 from tui.domain.phones import Impossible, display, parse_phone
-from tui.domain.ports import Contacts, Groups, Provider
-from tui.panes.plans import Belonging, FormPlan, Prepared, Question, Writing
+from tui.domain.ports import Contacts
+from tui.panes.plans import Belonging, FormPlan, Place, Prepared, Question, Writing
 from tui.panes.stopping import stopping
 from tui.services.book_changes import Attach, CreateContact, DeleteContacts, Detach, UpdateContact
 from tui.services.changes import Change
@@ -24,14 +24,12 @@ NAMED = 3
 class ContactWriting(Writing[Contact]):
     """What can be changed about contacts of one account."""
 
-    def __init__(self, account: str, provider: Provider, country: str) -> None:
-        if provider.contacts is None:
-            raise ValueError("the account has no contact book")
-        self._account = account
-        self._provider = provider
-        self._contacts: Contacts = provider.contacts
-        self._groups: Groups | None = provider.groups
-        self._country = country
+    def __init__(self, place: Place, contacts: Contacts) -> None:
+        self._account = place.account
+        self._provider = place.provider
+        self._contacts = contacts
+        self._groups = place.provider.groups
+        self._country = place.country
 
     # -- forms -------------------------------------------------------------------------------------------
 

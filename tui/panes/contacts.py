@@ -7,7 +7,9 @@ from typing import Any
 from tui.domain.contacts import Contact, FieldType, Shape
 from tui.domain.paging import NoGroup, Page, Query
 from tui.domain.phones import display
-from tui.domain.ports import Contacts, Groups, Provider
+from tui.domain.ports import Contacts
+from tui.panes.contact_writing import ContactWriting
+from tui.panes.plans import Place
 from tui.panes.source import Narrowing, Source
 from tui.widgets.dialogs import Fact
 
@@ -20,10 +22,11 @@ class ContactRows(Source[Contact]):
 
     noun = "contacts"
 
-    def __init__(self, contacts: Contacts, groups: Groups | None, heading: str = "") -> None:
+    def __init__(self, place: Place, contacts: Contacts, heading: str = "") -> None:
         self.heading = heading
+        self.writing = None if place.read_only else ContactWriting(place, contacts)
         self._contacts = contacts
-        self._groups = groups
+        self._groups = place.provider.groups
         self._shape: Shape | None = None
 
     async def shape(self, *, fresh: bool = False) -> Shape:
@@ -102,8 +105,8 @@ class ContactRows(Source[Contact]):
         return asdict(replace(row, values=dict(row.values), facts=dict(row.facts), created=None))
 
 
-def contact_rows(provider: Provider) -> Source[Any]:
+def contact_rows(place: Place) -> Source[Any]:
     """The whole contact book of an account that has one."""
-    if provider.contacts is None:
+    if place.provider.contacts is None:
         raise ValueError("the account has no contact book")
-    return ContactRows(provider.contacts, provider.groups)
+    return ContactRows(place, place.provider.contacts)

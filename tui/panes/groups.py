@@ -6,8 +6,10 @@ from typing import Any
 
 from tui.domain.contacts import Contact, Group, Shape
 from tui.domain.paging import Page, Query
-from tui.domain.ports import Contacts, Groups, Provider
+from tui.domain.ports import Contacts, Groups
 from tui.panes.contacts import ContactRows
+from tui.panes.group_writing import GroupWriting
+from tui.panes.plans import Place
 from tui.panes.source import Source
 from tui.widgets.dialogs import Fact
 
@@ -15,8 +17,8 @@ from tui.widgets.dialogs import Fact
 class Members(ContactRows):
     """The contacts of one group."""
 
-    def __init__(self, contacts: Contacts, groups: Groups, group: Group) -> None:
-        super().__init__(contacts, groups, heading=f"group {group.name}")
+    def __init__(self, place: Place, contacts: Contacts, group: Group) -> None:
+        super().__init__(place, contacts, heading=f"group {group.name}")
         self._group = group
 
     async def find(self, query: Query, page: int, *, fresh: bool = False) -> Page[Contact]:
@@ -31,9 +33,10 @@ class GroupRows(Source[Group]):
     noun = "groups"
     heading = ""
 
-    def __init__(self, groups: Groups, contacts: Contacts | None) -> None:
+    def __init__(self, place: Place, groups: Groups) -> None:
+        self.writing = None if place.read_only else GroupWriting(place.account, groups)
+        self._place = place
         self._groups = groups
-        self._contacts = contacts
         self._shape: Shape | None = None
 
     async def shape(self, *, fresh: bool = False) -> Shape:
@@ -69,7 +72,8 @@ class GroupRows(Source[Group]):
 
     def opens(self, row: Group) -> Source[Any] | None:
         """The contacts of the group, where the account has a contact book."""
-        return Members(self._contacts, self._groups, row) if self._contacts is not None else None
+        contacts = self._place.provider.contacts
+        return Members(self._place, contacts, row) if contacts is not None else None
 
     def known(self, row: Group) -> Sequence[Fact]:
         """Every field."""
@@ -85,8 +89,8 @@ class GroupRows(Source[Group]):
         return asdict(replace(row, created=None))
 
 
-def group_rows(provider: Provider) -> Source[Any]:
+def group_rows(place: Place) -> Source[Any]:
     """All groups of an account that has groups."""
-    if provider.groups is None:
+    if place.provider.groups is None:
         raise ValueError("the account has no groups")
-    return GroupRows(provider.groups, provider.contacts)
+    return GroupRows(place, place.provider.groups)

@@ -1,7 +1,6 @@
 """The tables of one place, opened one inside the other: a group's contacts above the groups."""
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from textual import on, work
@@ -13,8 +12,10 @@ from textual.widgets import Static
 from tui.domain.errors import ProviderError
 from tui.domain.foreign import shown
 from tui.panes.browser import Browser
+from tui.panes.editing import EditingBrowser
 from tui.panes.page_view import VEILED
 from tui.panes.source import Source
+from tui.panes.tools import Tools
 from tui.panes.veil import veiled
 from tui.widgets.dialogs import Detail, Fact
 
@@ -28,10 +29,11 @@ class Levels(Vertical):
     Levels > .heading.-shown { display: block; }
     """
 
-    def __init__(self, source: Source[Any], clock: Callable[[], datetime]) -> None:
+    def __init__(self, source: Source[Any], tools: Tools, account: str) -> None:
         super().__init__()
-        self._clock = clock
-        self._browsers = [Browser(source, clock=clock)]
+        self._tools = tools
+        self._account = account
+        self._browsers: list[EditingBrowser] = [EditingBrowser(source, tools, account)]
         self._heading = Static("", classes="heading", markup=False)
 
     def compose(self) -> ComposeResult:
@@ -44,7 +46,7 @@ class Levels(Vertical):
         self._show_path()
 
     @property
-    def top(self) -> Browser:
+    def top(self) -> EditingBrowser:
         """The table in front."""
         return self._browsers[-1]
 
@@ -61,7 +63,7 @@ class Levels(Vertical):
         if inside is None:
             self._show_detail(event.browser, event.row)
             return
-        browser = Browser(inside, clock=self._clock)
+        browser = EditingBrowser(inside, self._tools, self._account)
         self.top.display = False
         self._browsers.append(browser)
         await self.mount(browser)
@@ -104,4 +106,4 @@ class Levels(Vertical):
         except ProviderError as error:
             detail.show(self._facts(source.known(row)), f"FAILED to read the whole: {error.sentence}")
             return
-        detail.show(self._facts(facts), f"read {self._clock():%H:%M}   Esc back")
+        detail.show(self._facts(facts), f"read {self._tools.clock():%H:%M}   Esc back")

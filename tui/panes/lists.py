@@ -8,8 +8,9 @@ from typing import Any
 from tui.domain.contacts import ContactList, FieldSpec, FieldType, ListEntry, SearchKind, Shape, WholeList
 from tui.domain.paging import Page, Query
 from tui.domain.phones import display
-from tui.domain.ports import Lists, Provider
+from tui.domain.ports import Lists
 from tui.panes.loaded import page_of
+from tui.panes.plans import Place
 from tui.panes.source import Narrowing, Source
 from tui.widgets.dialogs import Fact
 
@@ -161,8 +162,8 @@ def _searched(row: Placed) -> str:
     return f"{row.entry.name} {' '.join(row.entry.phones)}"
 
 
-def list_rows(provider: Provider) -> Source[Any]:
+def list_rows(place: Place) -> Source[Any]:
     """All lists of an account that has whole lists."""
-    if provider.lists is None:
+    if place.provider.lists is None:
         raise ValueError("the account has no lists")
-    return ListRows(provider.lists)
+    return ListRows(place.provider.lists)

@@ -79,15 +79,23 @@ class PageView(Vertical):
 
     # -- asking ------------------------------------------------------------------------------------------
 
-    def load(self, query: Query | None = None, page: int = 1, *, fresh: bool = False, cursor: str | int = 0) -> None:
-        """Asks for a page; the rows in the table stay until the answer is there."""
+    def load(
+        self,
+        query: Query | None = None,
+        page: int = 1,
+        *,
+        fresh: bool = False,
+        cursor: str | int = 0,
+        news: str = "",
+    ) -> None:
+        """Asks for a page; the rows in the table stay until the answer is there, which brings the news."""
         self.view.wanted = (query if query is not None else self.view.query, page)
         if self.view.page is None:
             self.face.say(f"Reading {self.source.noun} …")
-        self.tell("reading …")
-        self.run_worker(self._read(fresh=fresh, cursor=cursor), group="page", exclusive=True)
+        self.tell(news or "reading …")
+        self.run_worker(self._read(fresh=fresh, cursor=cursor, news=news), group="page", exclusive=True)
 
-    async def _read(self, *, fresh: bool, cursor: str | int) -> None:
+    async def _read(self, *, fresh: bool, cursor: str | int, news: str) -> None:
         query, number = self.view.wanted
         try:
             if self.shape is None or fresh:
@@ -99,7 +107,7 @@ class PageView(Vertical):
         self.view = replace(self.view, page=page, query=query, read_at=self._clock(), failure="")
         self._rows = {self.source.key(row): row for row in page.rows}
         self.draw(cursor=cursor)
-        self.tell("")
+        self.tell(news)
         self.refresh_bindings()
 
     def _fail(self, error: ProviderError) -> None:

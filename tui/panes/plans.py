@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
 
+from tui.domain.ports import Provider
 from tui.services.changes import Change
 from tui.widgets.choose_many import Held
 from tui.widgets.form import FormField, Messages
@@ -65,6 +66,22 @@ class Question:
     verb: str
     count: int
     changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A connected account, as sources see it.
+
+    Attributes:
+        account: its key.
+        country: region by which numbers without a prefix are read.
+        read_only: whether nothing may be changed.
+    """
+
+    account: str
+    provider: Provider
+    country: str = "PL"
+    read_only: bool = False
 
 
 TYPED_ABOVE = 5

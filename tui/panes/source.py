@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from tui.domain.contacts import Shape
 from tui.domain.paging import Page, Query
+from tui.panes.plans import Writing
 from tui.widgets.dialogs import Fact
 
 Row = TypeVar("Row")
@@ -33,10 +34,12 @@ class Source(ABC, Generic[Row]):
     Attributes:
         noun: what the rows are, in plural (``contacts``).
         heading: where they belong (``group VIP``), empty at the top; raw foreign text.
+        writing: what can be changed about the rows; None for an account that is only read.
     """
 
     noun: str = "rows"
     heading: str = ""
+    writing: Writing[Any] | None = None
 
     @abstractmethod
     async def shape(self, *, fresh: bool = False) -> Shape:

@@ -7,8 +7,10 @@ from typing import Any
 from tui.domain.contacts import Shape, StopEntry
 from tui.domain.paging import Page, Query
 from tui.domain.phones import display
-from tui.domain.ports import Provider, StopList
+from tui.domain.ports import StopList
+from tui.panes.plans import Place
 from tui.panes.source import Source
+from tui.panes.stopping import StopWriting
 from tui.widgets.dialogs import Fact
 
 
@@ -17,7 +19,8 @@ class StopRows(Source[StopEntry]):
 
     noun = "entries"
 
-    def __init__(self, stop_list: StopList) -> None:
+    def __init__(self, place: Place, stop_list: StopList) -> None:
+        self.writing = None if place.read_only else StopWriting(place)
         self.heading = stop_list.title
         self._list = stop_list
         self._shape: Shape | None = None
@@ -71,8 +74,8 @@ class StopRows(Source[StopEntry]):
         return asdict(replace(row, created=None))
 
 
-def stop_rows(provider: Provider) -> Source[Any]:
+def stop_rows(place: Place) -> Source[Any]:
     """The stop list of an account that has one."""
-    if provider.stop_list is None:
+    if place.provider.stop_list is None:
         raise ValueError("the account has no stop list")
-    return StopRows(provider.stop_list)
+    return StopRows(place, place.provider.stop_list)

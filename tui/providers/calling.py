@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Final, Protocol, TypeAlias
 
-from tui.domain.errors import AccessDenied, OutcomeUnknown, ProviderError, Rejected, Throttled
+from tui.domain.errors import AccessDenied, OutcomeUnknown, ProviderError, Rejected, Throttled, Unreachable
 from tui.domain.secret import Secret
 from tui.providers import verdicts
 from tui.providers.calls import Judge, Kind, Operation, Reply
@@ -152,10 +152,8 @@ class Caller:
         try:
             async with self._slots:
                 reply = await self._exchange(operation, request, token, trip)
-        except Untrusted:
-            raise
-        except ProviderError:
-            trip.failed = True
+        except (Unreachable, OutcomeUnknown) as error:
+            trip.failed = not isinstance(error, Untrusted) or None
             raise
         trip.status, trip.failed = reply.status, reply.status in _GATEWAY_FAILURES
         try:

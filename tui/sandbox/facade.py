@@ -5,31 +5,24 @@ import sqlite3
 from collections.abc import Mapping
 from concurrent.futures import Future
 from datetime import datetime
-from importlib import import_module
 from pathlib import Path
 from types import TracebackType
 
 from starlette.routing import Mount, Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from tui.sandbox import control, door
+from tui.sandbox import bsg, control, door, plusofon, serwersms
 from tui.sandbox.clock import Clock
 from tui.sandbox.errors import BadSwitch
-from tui.sandbox.server import Plan, Server
+from tui.sandbox.server import Plan
 from tui.sandbox.store import Store
 from tui.sandbox.switches import Switch, Switches, common, flag
 
-PROVIDERS = ("bsg", "plusofon", "serwersms")
+SERVERS = (bsg.SERVER, plusofon.SERVER, serwersms.SERVER)
 IN_PROCESS = "http://sandbox"
 """Base URL of the in-process door; nothing resolves it."""
 
 _META = "CREATE TABLE sandbox_meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
-
-
-def servers() -> tuple[Server, ...]:
-    """The three providers' servers."""
-    found = (import_module(f"tui.sandbox.{name}") for name in PROVIDERS)
-    return tuple(module.SERVER for module in found if hasattr(module, "SERVER"))
 
 
 def _clock_switch() -> Switch:
@@ -89,7 +82,6 @@ class Sandbox:
         switches: Mapping[str, object] | None = None,
         reset: bool = False,
     ) -> None:
-        self._servers = servers()
         self._store = Store(db)
         self._clock = Clock(now)
         self._switches = Switches()
@@ -98,7 +90,7 @@ class Sandbox:
         self.is_fresh = False
         self._opening: Future[None] | None = None
         self._switches.register(own_switches())
-        for server in self._servers:
+        for server in SERVERS:
             self._switches.register((*server.switches, *common(o.name for o in server.operations)), server.name)
         for name, value in (switches or {}).items():
             self.set(name, value)
@@ -119,7 +111,7 @@ class Sandbox:
         """
         self.open()
         if self._opening is not None:
-            await asyncio.wrap_future(self._opening)
+            await asyncio.shield(asyncio.wrap_future(self._opening))
 
     async def aclose(self) -> None:
         """Finish the requests under way and close the file."""
@@ -166,9 +158,7 @@ class Sandbox:
 
     def credentials(self, base_url: str = IN_PROCESS) -> dict[str, dict[str, str]]:
         """What a client of each provider needs, by provider: its `base_url` and its secrets."""
-        return {
-            server.name: {"base_url": f"{base_url}/{server.name}", **server.credentials} for server in self._servers
-        }
+        return {server.name: {"base_url": f"{base_url}/{server.name}", **server.credentials} for server in SERVERS}
 
     def _prepare(self, db: sqlite3.Connection) -> None:
         if db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
@@ -177,7 +167,7 @@ class Sandbox:
         seed, contacts, list_entries = self._sizes
         plan = Plan(seed, contacts, list_entries, self._clock.now(), self._switches.value("hostile") is True)
         db.execute(_META)
-        for server in self._servers:
+        for server in SERVERS:
             _script(db, server.schema)
             server.seed(db, plan)
             _script(db, server.indexes)
@@ -185,7 +175,7 @@ class Sandbox:
     def _application(self) -> ASGIApp:
         mounts: list[Mount | Route] = [
             Mount(f"/{server.name}", door.application(door.Premises(server, self._store, self._clock, self._switches)))
-            for server in self._servers
+            for server in SERVERS
         ]
         router = Router([*control.routes(self._switches, self._clock, self.set), *mounts], redirect_slashes=False)
 

@@ -158,7 +158,7 @@ class DeleteGroup(Change):
 
 @dataclass(frozen=True, slots=True)
 class _Membership(Change):
-    """Who, and which groups; a group without an id is looked up by its name when its turn comes."""
+    """Who, and which groups."""
 
     THING = "contact"
     BEFORE = frozenset({"contacts"})

@@ -85,8 +85,15 @@ class Gathering:
         self._groups.clear()
         self._stopped = None
 
-    async def reach(self, sources: Sequence[Source], told: Progress = _silently) -> Reach:
+    async def reach(
+        self, sources: Sequence[Source], told: Progress = _silently, sent: frozenset[str] = frozenset()
+    ) -> Reach:
         """Who gets it.
+
+        Args:
+            sources: in the order in which they count.
+            told: called while something is read.
+            sent: numbers that this draft was sent to before.
 
         Raises:
             ProviderError: a group or the stop list cannot be read now.
@@ -95,12 +102,14 @@ class Gathering:
             candidates: list[Candidate] = []
             for source in sources:
                 candidates += await self._candidates(source, told)
+            self._texts = {text: rows for text, rows in self._texts.items() if text in sources}
             if not candidates:
                 return NOBODY
             if self._stopped is None:
                 rows = await walk(self._campaigns.stopped, lambda rows, total: told("the stop list", rows, total))
                 self._stopped = StopListed(frozenset(rows), self._clock())
-            return await asyncio.to_thread(reach, candidates, self._stopped, self._country, self._campaigns.limits)
+            limits = self._campaigns.limits
+            return await asyncio.to_thread(reach, candidates, self._stopped, self._country, limits, sent)
 
     async def _candidates(self, source: Source, told: Progress) -> tuple[Candidate, ...]:
         match source:

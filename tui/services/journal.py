@@ -218,18 +218,19 @@ def _entry(row: tuple[Any, ...]) -> Entry:
 
 
 def _condition(search: Search) -> tuple[str, tuple[str, ...]]:
-    words = search.words.split()
-    if digits_of(search.words) and not any(character.isalpha() for character in search.words):
-        words = [digits_of(search.words)]
-    sought = [_bindable(word.casefold()) for word in words]
-    conditions = ["instr(words, ?)"] * len(sought)
+    sought = [_bindable(word.casefold()) for word in search.words.split()]
+    conditions = [" AND ".join(["instr(words, ?)"] * len(sought)) or "1"]
+    digits = digits_of(search.words)
+    if digits and not any(character.isalpha() for character in search.words):
+        conditions = [f"({conditions[0]} OR instr(words, ?))"]  # a number, however it is written
+        sought.append(digits)
     if search.account:
         conditions.append("account = ?")
         sought.append(search.account)
     if search.states:
         conditions.append(f"state IN ({', '.join('?' * len(search.states))})")
         sought += search.states
-    return " AND ".join(conditions) or "1", tuple(sought)
+    return " AND ".join(conditions), tuple(sought)
 
 
 def _words(*values: Plain) -> str:

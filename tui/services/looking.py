@@ -30,7 +30,6 @@ from tui.services.performing import (
     contacts_of,
     groups_named,
     groups_of,
-    identified,
     lists_named,
     lists_of,
     stop_list_of,
@@ -148,7 +147,7 @@ async def _deleted_group(provider: Provider, change: DeleteGroup) -> Finding:
 async def _attached(provider: Provider, change: Attach | Detach) -> Finding:
     [contact] = change.contacts
     groups = groups_of(provider)
-    wanted = {group.id for group in await identified(groups, change.groups)}
+    wanted = {group.id for group in change.groups}
     try:
         held = {group.id for group in await groups.of(contact)}
     except NotFound:

@@ -50,7 +50,12 @@ class Owner:
     @classmethod
     def here(cls) -> "Owner":
         """This process."""
-        return cls(socket.gethostname(), os.getpid(), _started(os.getpid()))
+        return cls.of(os.getpid())
+
+    @classmethod
+    def of(cls, pid: int) -> "Owner":
+        """A process of this host."""
+        return cls(socket.gethostname(), pid, _started(pid))
 
     def is_gone(self) -> bool:
         """Whether the process is known to have ended; of another host's nothing is known."""

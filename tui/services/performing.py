@@ -1,10 +1,10 @@
 """From a change to the call at a port that makes it. Imports `domain` and the changes."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final, TypeVar
 
-from tui.domain.contacts import ContactList, Group, GroupRef
-from tui.domain.errors import NotFound, Rejected
+from tui.domain.contacts import ContactList, Group
+from tui.domain.errors import Rejected
 from tui.domain.paging import Page, Query
 from tui.domain.ports import Contacts, Groups, Lists, Provider, StopList
 from tui.services.book_changes import (
@@ -95,22 +95,6 @@ async def every(find: Callable[[int], Awaitable[Page[T]]]) -> list[T]:
     return rows
 
 
-async def identified(groups: Groups, refs: Sequence[GroupRef]) -> tuple[GroupRef, ...]:
-    """The groups with their ids; those without one are looked up by name.
-
-    Raises:
-        NotFound: no group, or more than one, has the name.
-    """
-    return tuple([ref if ref.id else await _identified(groups, ref) for ref in refs])
-
-
-async def _identified(groups: Groups, ref: GroupRef) -> GroupRef:
-    found = await groups_named(groups, ref.name)
-    if len(found) != 1:
-        raise NotFound("", "groups.find", f"{len(found)} groups have the name asked for: choose the group by hand.")
-    return GroupRef(found[0].id, found[0].name)
-
-
 def _there(part: T | None, name: str) -> T:
     if part is None:
         raise Rejected("", name, f"This account has no {name}: nothing was sent.")
@@ -142,13 +126,11 @@ async def _delete_group(provider: Provider, change: DeleteGroup) -> None:
 
 
 async def _attach(provider: Provider, change: Attach) -> None:
-    groups = groups_of(provider)
-    await groups.attach(change.contacts, await identified(groups, change.groups))
+    await groups_of(provider).attach(change.contacts, change.groups)
 
 
 async def _detach(provider: Provider, change: Detach) -> None:
-    groups = groups_of(provider)
-    await groups.detach(change.contacts, await identified(groups, change.groups))
+    await groups_of(provider).detach(change.contacts, change.groups)
 
 
 async def _add_to_stop_list(provider: Provider, change: AddToStopList) -> None:

@@ -3,11 +3,11 @@
 Pure: numbers as their sources name them go in, who is left out and why comes out. Imports `domain` only.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from typing import Final
+from typing import Final, TypeAlias
 
 from tui.domain.campaigns import Limits
 from tui.domain.content import People
@@ -19,6 +19,7 @@ class Why(Enum):
 
     STOP_LIST = "on the stop list"
     REPEAT = "named before"
+    SENT = "sent already"
     IMPOSSIBLE = "not a number"
 
 
@@ -89,15 +90,25 @@ class Reach:
     @property
     def sum(self) -> str:
         """The sum as one line: `1240 found - 31 stop list - 12 repeats - 2 invalid = 1195 will get it`."""
-        terms = (("stop list", Why.STOP_LIST), ("repeats", Why.REPEAT), ("invalid", Why.IMPOSSIBLE))
+        terms = [("stop list", Why.STOP_LIST), ("repeats", Why.REPEAT), ("invalid", Why.IMPOSSIBLE)]
+        if self.count(Why.SENT):
+            terms.append(("sent already", Why.SENT))
         minus = "".join(f" - {self.count(why)} {words}" for words, why in terms)
         return f"{self.found} found{minus} = {len(self.people)} will get it"
 
 
+_Reason: TypeAlias = tuple[Why, str]
+
 NOBODY: Final = Reach(0, People(()), ())
 
 
-def reach(candidates: Iterable[Candidate], stopped: StopListed | None, country: str, limits: Limits) -> Reach:
+def reach(
+    candidates: Iterable[Candidate],
+    stopped: StopListed | None,
+    country: str,
+    limits: Limits,
+    sent: frozenset[str] = frozenset(),
+) -> Reach:
     """Who of the candidates gets it; the first who names a number counts, everybody later repeats it.
 
     Args:
@@ -105,14 +116,17 @@ def reach(candidates: Iterable[Candidate], stopped: StopListed | None, country: 
         stopped: the stop list, where there is one.
         country: region code of the account, to tell the foreign numbers.
         limits: what the provider takes.
+        sent: numbers that this draft was sent to before.
     """
+    stops = stopped.phones if stopped else frozenset()
     taken: dict[str, Candidate] = {}
     seen: set[str] = set()
     left: list[LeftOut] = []
     found = 0
+    reasons: tuple[tuple[_Reason, Set[str]], ...] = ((_AGAIN, seen), (_SENT, sent), (_STOP, stops))
     for one in candidates:
         found += 1
-        reason = _reason(one, seen, stopped.phones if stopped else frozenset(), limits)
+        reason = _unfit(one, limits) or next((reason for reason, phones in reasons if one.digits in phones), None)
         seen.add(one.digits)
         if reason is None:
             taken[one.digits] = one
@@ -129,15 +143,19 @@ def reach(candidates: Iterable[Candidate], stopped: StopListed | None, country: 
     )
 
 
-def _reason(one: Candidate, seen: set[str], stopped: frozenset[str], limits: Limits) -> tuple[Why, str] | None:
+_AGAIN: Final = (Why.REPEAT, "This number was named before.")
+_SENT: Final = (Why.SENT, "This draft was sent to this number already.")
+_STOP: Final = (Why.STOP_LIST, "This number is on the stop list.")
+
+
+def _unfit(one: Candidate, limits: Limits) -> _Reason | None:
+    """Why a number is none that the provider takes."""
     fewest, most = limits.phone_digits
     if not one.digits:
         return Why.IMPOSSIBLE, one.fault or "There is no number here."
     if not fewest <= len(one.digits) <= most:
         return Why.IMPOSSIBLE, f"The provider takes numbers of {fewest} to {most} digits."
-    if one.digits in seen:
-        return Why.REPEAT, "This number was named before."
-    return (Why.STOP_LIST, "This number is on the stop list.") if one.digits in stopped else None
+    return None
 
 
 def of_contact(phone: str, name: str, source: str) -> Candidate:

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 FLUSH_PATIENCE: Final = 1.0
 """How long stopping waits for a terminal that does not read, in seconds."""
 
-_MOUSE_MODES: Final = (1000, 1002, 1006)
+_MOUSE_ON: Final = "\x1b[?1000h\x1b[?1002h\x1b[?1006h"
 """Presses, drags, and reports without a limit of 223 columns; not every movement."""
+_MOUSE_OFF: Final = "".join(f"\x1b[?{mode}l" for mode in (1000, 1002, 1003, 1006, 1015))
+"""Textual's own modes too, should it have been told to use the mouse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +82,19 @@ class DeskDriver(LinuxDriver):
 
     def write(self, data: str) -> None:
         """Have this sent to the terminal; dropped while the terminal is not ours. Never waits."""
-        if self.writer is not None:
+        if (writer := self.writer) is not None:
             self.in_use = True
-            self.writer.post(data)
+            writer.post(data)
 
     def forget(self) -> None:
         """Send the whole screen again, whatever the terminal shows: the answer to a disturbed screen."""
-        if self.writer is not None:
-            self.writer.post(Order.FORGET)
+        if (writer := self.writer) is not None:
+            writer.post(Order.FORGET)
 
     def report_mouse(self, on: bool) -> None:
         """Ask the terminal for mouse presses, or stop asking; remembered while suspended."""
         self.mouse_reports = on
-        self.write("".join(f"\x1b[?{mode}{'h' if on else 'l'}" for mode in _MOUSE_MODES))
+        self.write(_MOUSE_ON if on else _MOUSE_OFF)
 
     def start_application_mode(self) -> None:
         """Take the terminal: at the start, after a suspension, or when the process was stopped and goes on."""
@@ -107,7 +109,7 @@ class DeskDriver(LinuxDriver):
             return
         self.watch_size()
         if self.mouse_reports:
-            self.report_mouse(True)
+            self.write(_MOUSE_ON)
         if self.suspended:
             self.suspended = False
             self.ask_for_repaint()
@@ -117,8 +119,7 @@ class DeskDriver(LinuxDriver):
         if self.writer is not None:
             self.writer.post(Order.HUSH)
         if self.mouse_reports:
-            self.report_mouse(False)
-            self.mouse_reports = True
+            self.write(_MOUSE_OFF)
         super().stop_application_mode()
 
     def suspend_application_mode(self) -> None:
@@ -135,7 +136,11 @@ class DeskDriver(LinuxDriver):
         super().close()
 
     def run_input_thread(self) -> None:
-        """Let Textual parse keys from a pipe that a `KeyReader` fills with whole ones."""
+        """Let Textual parse keys from a pipe that a `KeyReader` fills with whole ones.
+
+        The Esc key goes through it in the kitty keyboard protocol, which `TEXTUAL_DISABLE_KITTY_KEY` would keep Textual
+        from reading.
+        """
         terminal = self.fileno
         pipe_read, pipe_write = os.pipe()
         reader = KeyReader(terminal, pipe_write, delay=self.options.escape_delay, on_end=self.hang_up)

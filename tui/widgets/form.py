@@ -8,6 +8,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.events import Key
 from textual.getters import query_one
 from textual.message import Message
 from textual.screen import ModalScreen
@@ -87,10 +88,27 @@ class ChosenLine(Static, can_focus=True):
         self.update(shown(", ".join(names)) or "(none; Enter chooses)")
 
 
+@dataclass(frozen=True, slots=True)
+class FormEnds:
+    """What a form asks and tells.
+
+    Attributes:
+        check: messages per field, from the values alone.
+        submit: saves; messages stand against it.
+        typed: something was typed: all values, the field in focus, and the cursor in it.
+        discarded: what was typed shall be forgotten.
+    """
+
+    check: Callable[[Mapping[str, str]], Messages]
+    submit: Callable[[Mapping[str, str]], Awaitable[Messages]]
+    typed: Callable[[Mapping[str, str], str, int], None]
+    discarded: Callable[[], None]
+
+
 class Form(ModalScreen[bool]):
     """Edits values; True when they were saved, False when the form was left with its text kept.
 
-    The form asks ``submit`` to save and stays open until that gives no messages.
+    The form stays open until ``FormEnds.submit`` gives no messages. Keys typed ahead of its opening are typed into it.
     """
 
     DEFAULT_CSS = """
@@ -115,14 +133,6 @@ class Form(ModalScreen[bool]):
         Binding("i,enter", "into", "Fields", id="form.into", tooltip="back into the fields", key_display="i"),
     ]
 
-    @dataclass
-    class Typed(Message):
-        """Something was typed: values by key, the field in focus and its cursor."""
-
-        values: Mapping[str, str]
-        field: str
-        cursor: int
-
     verbs = query_one("#verbs", Static)
     news = query_one("#news", Static)
 
@@ -132,25 +142,24 @@ class Form(ModalScreen[bool]):
         fields: Sequence[FormField],
         values: Mapping[str, str],
         *,
-        check: Callable[[Mapping[str, str]], Messages],
-        submit: Callable[[Mapping[str, str]], Awaitable[Messages]],
-        typed: Callable[[Mapping[str, str], str, int], None],
-        discarded: Callable[[], None],
+        ends: FormEnds,
+        kept: Mapping[str, str] | None = None,
         focus: tuple[str, int] = ("", 0),
+        ahead: Sequence[Key] = (),
     ) -> None:
         super().__init__()
         self._heading = title
         self._fields = tuple(fields)
         self._opened = {spec.key: values.get(spec.key, "") for spec in fields}
-        self._check = check
-        self._submit = submit
-        self._typed = typed
-        self._discarded = discarded
+        self._ends = ends
+        self._ahead = tuple(ahead)
         self._start = focus
         self._last: Input | ChosenLine | None = None
         self._lines: dict[str, Input | ChosenLine] = {}
         self._messages: dict[str, Static] = {}
         self._saving = False
+        self._kept = {**self._opened, **(kept or {})}
+        self._is_kept = bool(kept)
 
     def compose(self) -> ComposeResult:
         """A heading, one line per field with room for a message, and the verbs."""
@@ -171,7 +180,7 @@ class Form(ModalScreen[bool]):
             )
 
     def _line(self, spec: FormField) -> Input | ChosenLine:
-        value = self._opened[spec.key]
+        value = self._kept[spec.key]
         if spec.choices is not None:
             return ChosenLine(spec.label, spec.choices, value)
         return Input(value, compact=True, max_length=spec.limit or 0, select_on_focus=False)
@@ -187,11 +196,18 @@ class Form(ModalScreen[bool]):
         first.focus()
         if isinstance(first, Input):
             first.cursor_position = cursor if key else len(first.value)
+        for event in self._ahead:
+            self.app.post_message(Key(event.key, event.character))
 
     @property
     def values(self) -> dict[str, str]:
         """What the fields hold now."""
         return {key: line.value for key, line in self._lines.items()}
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether something was typed that was neither saved nor discarded."""
+        return self._is_kept
 
     @on(Input.Changed)
     @on(ChosenLine.Changed)
@@ -200,11 +216,13 @@ class Form(ModalScreen[bool]):
         self._remember()
 
     def _remember(self) -> None:
-        if self.values == self._opened:
+        if self.values == self._kept:
             return
+        self._kept = self.values
+        self._is_kept = True
         for key, line in self._lines.items():
             if line.has_focus:
-                self._typed(self.values, key, line.cursor_position if isinstance(line, Input) else 0)
+                self._ends.typed(self.values, key, line.cursor_position if isinstance(line, Input) else 0)
 
     @on(Input.Submitted)
     def _next(self, event: Input.Submitted) -> None:
@@ -214,7 +232,7 @@ class Form(ModalScreen[bool]):
     @on(Input.Blurred)
     def _left(self, event: Input.Blurred) -> None:
         key = next((key for key, line in self._lines.items() if line is event.control), "")
-        self.explain({key: self._check(self.values).get(key, "")}, keep=True)
+        self.explain({key: self._ends.check(self.values).get(key, "")}, keep=True)
         before, after = self._opened.get(key, ""), event.value
         self.news.update(shown(f"was {before or '-'}, will be {after or '-'}") if before != after else "")
 
@@ -247,14 +265,15 @@ class Form(ModalScreen[bool]):
     def action_discard(self) -> None:
         """Leaves and forgets what was typed."""
         if self.verbs.has_focus:
-            self._discarded()
+            self._is_kept = False
+            self._ends.discarded()
             self.dismiss(False)
 
     def action_save(self) -> None:
         """Checks everything; with nothing wrong, saves."""
         if self._saving:
             return
-        messages = {key: text for key, text in self._check(self.values).items() if text}
+        messages = {key: text for key, text in self._ends.check(self.values).items() if text}
         self.explain(messages)
         if messages:
             self.news.update("not saved: see the fields")
@@ -266,7 +285,7 @@ class Form(ModalScreen[bool]):
     @work(exclusive=True, group="save")
     async def _save(self) -> None:
         try:
-            messages = await self._submit(self.values)
+            messages = await self._ends.submit(self.values)
         finally:
             self._saving = False
         if messages:

@@ -34,15 +34,10 @@ class StatusLine(Static):
 
     def _draw(self) -> None:
         width = max(10, self.size.width - 2)
-        right = Text(shown(self._figures), no_wrap=True, end="")
-        right.truncate(width, overflow="ellipsis")
         left = Text(shown(self._news), no_wrap=True, end="")
-        if not self._news:
-            self.update(right, layout=False)
-            return
-        room = max(width - right.cell_len - 2, min(width, 40))
-        left.truncate(room, overflow="ellipsis")
-        if left.cell_len + right.cell_len + 2 > width:
-            right.truncate(max(0, width - left.cell_len - 2), overflow="ellipsis")
-        gap = max(1, width - left.cell_len - right.cell_len)
-        self.update(Text.assemble(left, " " * gap, right), layout=False)
+        left.truncate(width, overflow="ellipsis")
+        right = Text(shown(self._figures), no_wrap=True, end="")
+        room = width - left.cell_len - (2 if self._news else 0)
+        right.truncate(max(0, room), overflow="ellipsis")
+        gap = " " * max(0, width - left.cell_len - right.cell_len) if self._news else ""
+        self.update(Text.assemble(left, gap, right), layout=False)

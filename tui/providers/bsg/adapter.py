@@ -7,6 +7,7 @@ from tui.providers.bsg import answers, routes
 from tui.providers.bsg.campaigns import BsgCampaigns
 from tui.providers.bsg.connection import Connection
 from tui.providers.bsg.contacts import BsgContacts
+from tui.providers.bsg.custom_fields import BsgCustomFields
 from tui.providers.bsg.groups import BsgGroups
 from tui.providers.bsg.stop_list import BsgStopList
 from tui.providers.http import ApiClient, TokenAuth, TokenRequest
@@ -39,6 +40,7 @@ async def connect(account: Account) -> Provider:
         contacts=BsgContacts(connection),
         groups=BsgGroups(connection),
         stop_list=BsgStopList(connection),
+        custom_fields=BsgCustomFields(connection),
         campaigns=BsgCampaigns(connection),
         close=client.aclose,
     )

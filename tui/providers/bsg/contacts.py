@@ -13,6 +13,7 @@ from tui.domain.search_line import FieldKind, Operator
 from tui.providers.bsg import routes, shapes, wire
 from tui.providers.bsg.connection import PAGE_SIZE, SHORTEST_PAGE, Connection, Search, order
 from tui.providers.bsg.criteria import Comparison, comparison
+from tui.providers.bsg.custom_fields import all_fields
 from tui.providers.bsg.group_names import group_id
 
 _SORTS: Final = (("id", "id"), ("phone", "phone"))
@@ -41,7 +42,7 @@ class BsgContacts:
         before = self._shape
         async with self._asking:
             if self._shape is None or (fresh and self._shape is before):
-                self._shape = shapes.contacts(await custom_fields(self._connection))
+                self._shape = shapes.contacts(await all_fields(self._connection))
             return self._shape
 
     async def find(self, query: Query, page: int) -> Page[Contact]:
@@ -151,13 +152,6 @@ class BsgContacts:
             await self._connection.send(routes.CONTACTS_DELETE, number)
         except NotFound:
             return
-
-
-async def custom_fields(connection: Connection) -> tuple[wire.CustomField, ...]:
-    """All custom fields of the account, which come on one page (section 4)."""
-    body = await connection.send(routes.FIELDS_LIST)
-    found = wire.listing(connection.title, routes.FIELDS_LIST.operation, body, wire.custom_field, connection.zone)
-    return found.rows
 
 
 def _may_be_in(group: str, contact: Contact) -> bool:

@@ -76,11 +76,11 @@ def _parameters(prefix: str, one: Comparison, spellings: Sequence[str]) -> Itera
 
 
 def is_answered(comparisons: Sequence[Comparison], echoes: Sequence[Mapping[str, object]]) -> bool:
-    """Whether an answer's echo is of this question; one that says nothing is believed.
+    """Whether an answer's echo is of this question; one that says nothing, or is to no question, is believed.
 
     A server that does not know the operator's spelling runs ``=`` without a word, and its echo is the only sign.
     """
-    return all(any(_is_echo(one, echo) for one in comparisons) for echo in echoes)
+    return not comparisons or all(any(_is_echo(one, echo) for one in comparisons) for echo in echoes)
 
 
 def _is_echo(one: Comparison, echo: Mapping[str, object]) -> bool:

@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from tui.domain.contacts import FieldSpec, FieldType, SearchKind, Shape
+from tui.domain.contacts import CustomField, FieldSpec, FieldType, SearchKind, Shape
 from tui.domain.search_line import FieldKind, Operator, SearchField
-from tui.providers.bsg.wire import CustomField
 
 EQUAL: Final = frozenset({Operator.EQ})
 TEXTUAL: Final = frozenset({Operator.LIKE, Operator.EQ})
@@ -15,6 +14,9 @@ ORDERED: Final = frozenset(Operator) - {Operator.LIKE}
 _NAMING: Final = re.compile(r"name|nazw|imi[eęo]|имя|фамил|отчест|ім.?я|прізв|фи\u043e|піб", re.IGNORECASE)
 """Words by which people call a field that names a person."""
 _SHOWN_FIRST: Final = 5
+_SHOWN_LATER: Final = 30
+_LAST_PLACE: Final = 25
+"""Priorities of name-like fields from the first, of the others from the second, for as many as the third says."""
 _NAME_LIMIT: Final = 50
 _DESCRIPTION_LIMIT: Final = 255
 
@@ -29,10 +31,10 @@ _BY_CREATED: Final = SearchField("created", kind=FieldKind.DATE, operators=ORDER
 _BY_GROUP: Final = SearchField("group", kind=FieldKind.GROUP, operators=EQUAL)
 
 _KINDS: Final = {
-    "number": (FieldType.NUMBER, FieldKind.NUMBER, ORDERED),
-    "date": (FieldType.DATE, FieldKind.DATE, ORDERED),
+    FieldType.TEXT: (FieldKind.TEXT, TEXTUAL),
+    FieldType.NUMBER: (FieldKind.NUMBER, ORDERED),
+    FieldType.DATE: (FieldKind.DATE, ORDERED),
 }
-_TEXT: Final = (FieldType.TEXT, FieldKind.TEXT, TEXTUAL)
 
 GROUPS: Final = Shape(
     fields=(
@@ -89,20 +91,19 @@ def contacts(custom: Sequence[CustomField]) -> Shape:
 
 def _columns(custom: Sequence[CustomField], names: Sequence[str]) -> Iterator[FieldSpec]:
     for place, field in enumerate(custom):
-        kind, _, _ = _KINDS.get(field.type, _TEXT)
         is_name = field.id in names
-        priority = _SHOWN_FIRST + names.index(field.id) if is_name else 30 + min(place, 25)
+        priority = _SHOWN_FIRST + names.index(field.id) if is_name else _SHOWN_LATER + min(place, _LAST_PLACE)
         width = 20 if is_name else 16
-        yield FieldSpec(f"#{field.id}", field.name, kind, priority=priority, width=width, name_like=is_name)
+        yield FieldSpec(f"#{field.id}", field.name, field.type, priority=priority, width=width, name_like=is_name)
 
 
 def _searched(custom: Sequence[CustomField], names: Sequence[str]) -> Iterator[SearchField]:
     for field in custom:
-        _, kind, operators = _KINDS.get(field.type, _TEXT)
+        kind, operators = _KINDS[field.type]
         yield SearchField(field.name, field.id, kind, operators, custom=True, name_like=field.id in names)
 
 
 def _names(custom: Sequence[CustomField]) -> list[str]:
     """Ids of the text fields that name a person; where none is called so, the first text field."""
-    texts = [field for field in custom if field.type not in _KINDS]
+    texts = [field for field in custom if field.type is FieldType.TEXT]
     return [field.id for field in texts if _NAMING.search(field.name)] or [field.id for field in texts[:1]]

@@ -11,7 +11,7 @@ from typing import Final, Generic, TypeAlias, TypeVar
 
 import msgspec
 
-from tui.domain.contacts import Contact, Group, GroupRef, StopEntry
+from tui.domain.contacts import Contact, CustomField, FieldType, Group, GroupRef, StopEntry
 from tui.domain.errors import UnexpectedReply
 from tui.providers.bsg.values import Misread, count_of, custom_values, flag_of, id_of, phone_of, text_of, time_of
 from tui.providers.calls import Operation
@@ -24,6 +24,13 @@ Reader: TypeAlias = Callable[[Json, tzinfo], RowT]
 
 STOP_FLAGS: Final = {"sms": "sms_stoplist", "viber": "viber_stoplist", "rcs": "rcs_stoplist"}
 """Channel -> the flag of an entry (section 6); whatsapp can be asked for and has no flag."""
+
+_FIELD_TYPES: Final = {
+    "number": FieldType.NUMBER,
+    "integer": FieldType.NUMBER,
+    "date": FieldType.DATE,
+    "datetime": FieldType.DATE,
+}
 
 
 class _Envelope(msgspec.Struct):
@@ -50,21 +57,6 @@ class Listing(Generic[RowT]):
     offset: int | None
     limit: int | None
     search: tuple[Json, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CustomField:
-    """A custom field of contacts (section 4).
-
-    Attributes:
-        type: ``text``, ``number``, ``date``, or whatever else the service calls it.
-    """
-
-    id: str
-    name: str
-    type: str
-    description: str = ""
-    visible: bool = True
 
 
 def listing(provider: str, operation: Operation, body: bytes, read: Reader[RowT], zone: tzinfo) -> Listing[RowT]:
@@ -138,12 +130,11 @@ def group(row: Json, zone: tzinfo) -> Group:
 
 
 def custom_field(row: Json, _zone: tzinfo) -> CustomField:
-    """A custom field; the older names of its type are understood (section 14, row 25)."""
-    kind = text_of(row.get("type")).lower()
+    """A custom field; a type that nobody documented holds text (section 4; section 14, row 25)."""
     return CustomField(
         id=id_of(row.get("id")),
         name=text_of(row.get("name")),
-        type={"string": "text", "integer": "number", "datetime": "date"}.get(kind, kind),
+        type=_FIELD_TYPES.get(text_of(row.get("type")).lower(), FieldType.TEXT),
         description=text_of(row.get("description")),
         visible=flag_of(row.get("is_visible", True)),
     )

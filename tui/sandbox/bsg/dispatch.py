@@ -1,7 +1,6 @@
 """Putting a campaign on the books: its messages, what they cost, when each is sent and what becomes of it."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 
 from tui.sandbox import sms
@@ -62,55 +61,40 @@ def dispatch(call: Call, order: Order, who: list[Recipient]) -> int:
     fates = [fate(one.phone, index, started, order.validity, pace) for index, one in enumerate(who)]
     texts = _texts(call, order, who)
     prices = [cost(one.phone, parts, order.tariff) for one, (_, parts) in zip(who, texts, strict=True)]
-    price = sum(prices)
-    held = _held(call, price)
-    (number,) = call.db.execute(
-        "INSERT INTO bsg_campaign (name, sender, type, text, created_at, start_at, real_start_at, finish_at, held,"
-        " lingers, validity, price, charged) VALUES (?, CAST(? AS TEXT), ?, CAST(? AS TEXT), ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        " RETURNING id",
-        (
-            name(call, order.channel),
-            storable(order.content.sender),
-            order.channel,
-            storable(order.content.text),
-            stamp(call.now),
-            start,
-            started if who else start,
-            max((one.final_at for one in fates), default=start),
-            held,
-            call.panel.word("fresh_status") == "sending",
-            order.validity,
-            price,
-            0 if held else price,
-        ),
-    ).fetchone()
-    rows = (
-        (
-            number,
-            one.reference,
-            one.phone,
-            text,
-            parts,
-            price,
-            rates.route(one.phone)[0],
-            end.sent_at,
-            end.final_at,
-            end.outcome,
-        )
-        for one, end, price, (text, parts) in zip(who, fates, prices, texts, strict=True)
-    )
-    insert_messages(call, rows)
-    return int(number)
-
-
-def insert_messages(call: Call, rows: Iterator[tuple[object, ...]]) -> None:
-    """Store messages."""
+    number = _campaign(call, order, sum(prices), started if who else start, [one.final_at for one in fates])
     call.db.executemany(
         "INSERT INTO bsg_message"
         " (campaign_id, reference_id, phone, text, parts, price, country, sent_at, final_at, outcome)"
         " VALUES (?, ?, ?, CAST(? AS TEXT), ?, ?, ?, ?, ?, ?)",
-        rows,
+        (
+            (number, one.reference, one.phone, text, parts, price, rates.route(one.phone)[0], *astuple(end))
+            for one, end, price, (text, parts) in zip(who, fates, prices, texts, strict=True)
+        ),
     )
+    return number
+
+
+def _campaign(call: Call, order: Order, price: int, started: int, finals: list[int]) -> int:
+    """The campaign's own row; what it costs is charged unless it is held."""
+    held = _held(call, price)
+    row = {
+        "name": name(call, order.channel),
+        "sender": storable(order.content.sender),
+        "type": order.channel,
+        "text": storable(order.content.text),
+        "created_at": stamp(call.now),
+        "start_at": stamp(order.start),
+        "real_start_at": started,
+        "finish_at": max(finals, default=started),
+        "held": held,
+        "lingers": call.panel.word("fresh_status") == "sending",
+        "validity": order.validity,
+        "price": price,
+        "charged": 0 if held else price,
+    }
+    values = ", ".join(f"CAST(:{key} AS TEXT)" if key in ("sender", "text") else f":{key}" for key in row)
+    sql = f"INSERT INTO bsg_campaign ({', '.join(row)}) VALUES ({values}) RETURNING id"
+    return int(call.db.execute(sql, row).fetchone()[0])
 
 
 def name(call: Call, channel: str) -> str:

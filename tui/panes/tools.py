@@ -1,0 +1,50 @@
+"""What a pane works with: accounts, look-ups, the clock, and the services that write."""
+
+import asyncio
+import tempfile
+from collections.abc import Callable
+from datetime import datetime
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui.services.connections import Connections
+from tui.services.lookup import Lookup
+
+if TYPE_CHECKING:
+    from tui.services.workshop import Workshop
+
+PATIENCE = 30.0
+"""Seconds that a closing desk waits for a call in flight."""
+
+
+class Tools:
+    """The services of one desk; what needs a database is loaded when it is first asked for."""
+
+    def __init__(self, connections: Connections, clock: Callable[[], datetime], state: Path | None) -> None:
+        self.connections = connections
+        self.clock = clock
+        self.lookup = Lookup(connections, clock)
+        self._state = state
+        self._turn = asyncio.Lock()
+        self._workshop: Workshop | None = None
+
+    async def workshop(self) -> "Workshop":
+        """Journal, jobs and unfinished work."""
+        async with self._turn:
+            if self._workshop is None:
+                folder = self._state or Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="ringdesk-"))
+                module = await asyncio.to_thread(import_module, "tui.services.workshop")
+                self._workshop = module.Workshop(folder, self.connections.provider)
+            return self._workshop
+
+    @property
+    def opened(self) -> "Workshop | None":
+        """The services, if they were asked for already."""
+        return self._workshop
+
+    async def close(self) -> None:
+        """Keeps what was typed, waits for calls in flight, and lets go of the accounts."""
+        if self._workshop is not None:
+            await self._workshop.close(PATIENCE)
+        await self.connections.close()

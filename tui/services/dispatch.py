@@ -1,0 +1,198 @@
+"""Carries out plans of sends: journal, one request a batch, looks after a lost answer. Knows tasks, no screens.
+
+Whoever starts it (`Jobs.own`) holds the draft, so that two presses start one send. Imports `domain` and the modules
+beside it.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from tui.domain.campaigns import Message, Receipt
+from tui.domain.content import Content, SendOrder
+from tui.domain.errors import AccessDenied, Conflict, NotFound, OutcomeUnknown, OutOfCredit, ProviderError, Rejected
+from tui.services.campaign_plan import NotAllowed, Plan, Terms, confirmed
+from tui.services.entries import Intent, Outcome
+from tui.services.sending import (
+    JOURNALED,
+    WHAT,
+    Batch,
+    Event,
+    Purpose,
+    SendState,
+    is_absent,
+    moved,
+    seconds_to_look,
+    state_of,
+)
+from tui.services.sent import SendJournal, batch_of, tried
+
+_SAID_NO = (AccessDenied, Conflict, NotFound, OutOfCredit, Rejected)
+"""What a provider answers that has read the request; every other error but `OutcomeUnknown` kept it back."""
+
+
+class Sends(Protocol):
+    """The part of an account's campaigns that sends and looks up."""
+
+    @property
+    def at_once(self) -> int:
+        """People that one request takes."""
+
+    async def send(self, order: SendOrder) -> Receipt:
+        """Sends."""
+
+    async def find_by_references(self, order: SendOrder, since: datetime) -> tuple[Message, ...]:
+        """Messages of an order, by our references."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How one batch stands.
+
+    Attributes:
+        entry: its number in the journal; 0 where it never got there.
+        campaign_id: of the provider, where it is known.
+        charged: what the provider said it costs, as `38.36 EUR`.
+        at: when its request left, or its answer was lost.
+    """
+
+    batch: Batch
+    state: SendState
+    sentence: str = ""
+    entry: int = 0
+    campaign_id: str = ""
+    charged: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a plan has come: a result for each batch, in order; those not tried are `CONFIRMED`."""
+
+    plan: Plan
+    results: tuple[Result, ...]
+    is_stopped: bool = False
+
+    def people(self, *states: SendState) -> int:
+        """How many people are in batches of these states."""
+        return sum(len(result.batch.phones) for result in self.results if result.state in states)
+
+    @property
+    def unknown(self) -> tuple[Result, ...]:
+        """Batches to be looked up."""
+        return tuple(result for result in self.results if result.state is SendState.UNKNOWN)
+
+
+@dataclass(slots=True)
+class _Run:
+    """A plan under way."""
+
+    plan: Plan
+    told: Callable[[Progress], None]
+    results: list[Result] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.results = [Result(batch, SendState.CONFIRMED) for batch in self.plan.batches]
+
+    def tell(self, *, is_stopped: bool = False) -> Progress:
+        """The progress, told."""
+        progress = Progress(self.plan, tuple(self.results), is_stopped)
+        self.told(progress)
+        return progress
+
+
+Pause = Callable[[float], Awaitable[bool]]
+"""Waits some seconds, and tells whether to go on after it; `Job.pause` is one."""
+
+
+async def rest(seconds: float) -> bool:
+    """Waits, and goes on."""
+    await asyncio.sleep(seconds)
+    return True
+
+
+class Dispatch:
+    """Sends at one account.
+
+    Every method raises ``StoreUnusable`` where the journal cannot be used: what is not on disk is not sent.
+
+    Args:
+        account: its key.
+        sends: its campaigns.
+        journal: where every batch is put before it leaves.
+        clock: the time, aware.
+    """
+
+    def __init__(self, account: str, sends: Sends, journal: SendJournal, clock: Callable[[], datetime]) -> None:
+        self._account = account
+        self._sends = sends
+        self._journal = journal
+        self._clock = clock
+
+    async def confirm(self, key: str, content: Content, terms: Terms, *, typed: int) -> Plan:
+        """The plan of a campaign whose number of people was typed.
+
+        Raises:
+            NotAllowed: it may not be sent now.
+        """
+        earlier = await tried(self._journal, key)
+        return confirmed(key, content, terms, self._sends.at_once, typed=typed, tried=earlier)
+
+    async def carry_out(
+        self, plan: Plan, told: Callable[[Progress], None], *, is_stopping: Callable[[], bool] = lambda: False
+    ) -> Progress:
+        """Sends batch by batch; after one that is not plainly sent, and after a stop, no further one leaves.
+
+        Args:
+            plan: what was confirmed.
+            told: called with every change.
+            is_stopping: asked before each batch.
+
+        Raises:
+            NotAllowed: a batch of this draft was tried since it was confirmed; nothing was sent.
+        """
+        if len(await tried(self._journal, plan.campaign)) != _tried_before(plan):
+            raise NotAllowed("This draft was sent meanwhile: look at it again.")
+        run = _Run(plan, told)
+        for place, batch in enumerate(plan.batches):
+            if is_stopping():
+                return run.tell(is_stopped=True)
+            run.results[place] = await self._carry_out(batch, run, place)
+            if run.results[place].state is not SendState.SENT:
+                break
+        return run.tell()
+
+    async def _carry_out(self, batch: Batch, run: _Run, place: int) -> Result:
+        """One batch: on disk, then away, then its outcome on disk."""
+        intent = Intent(self._account, batch.campaign, WHAT, batch.target, after=batch)
+        sending = Result(batch, moved(SendState.CONFIRMED, Event.LEAVES), entry=await self._journal.intend(intent), at=self._clock())
+        run.results[place] = sending
+        run.tell()
+        try:
+            result = await self._sent(sending)
+        except asyncio.CancelledError:
+            lost = self._after(sending, Event.LOST, "The desk closed before the answer came.")
+            await asyncio.shield(self._write(lost))
+            raise
+        await self._write(result)
+        return result
+
+    async def _sent(self, sending: Result) -> Result:
+        """The one request; before a repetition, a look whether the first copy came through after all."""
+        order = sending.batch.order
+        try:
+            if sending.batch.attempt > 1 and (messages := await self._look(sending)):
+                return self._found(sending, messages)
+        except ProviderError as error:
+            return self._after(sending, Event.KEPT_BACK, f"Nothing was sent, as it could not be looked up. {error.sentence}")
+        try:
+            receipt = await self._sends.send(order)
+        except OutcomeUnknown as error:
+            return self._after(sending, Event.LOST, error.sentence)
+        except _SAID_NO as error:
+            return self._after(sending, Event.REFUSED, error.sentence)
+        except ProviderError as error:
+            return self._after(sending, Event.KEPT_BACK, error.sentence)
+        return self._accepted(sending, receipt)

@@ -1,0 +1,173 @@
+"""What somebody wants of a whole list, and what becomes of it: pure. Imports `domain` and `list_changes`."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final
+
+from tui.domain.contacts import ListEntry, WholeList
+from tui.domain.merge import Conflict, Merged, Side, Step, is_alarming, merge
+from tui.domain.pairing import Difference, Entries, Pairing, key_of
+from tui.domain.phones import digits_of
+from tui.services.list_changes import SaveList
+
+_COMPARED: Final = 10
+"""Last digits by which a number is known again that a provider has rewritten."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListEdit:
+    """Pending changes of a list.
+
+    Attributes:
+        base: the list as it was when they were begun.
+        steps: what they come to (``domain.merge.net``).
+        name: the name it shall have.
+        left_out: entries that were meant too, and are not in the list any more as they were.
+    """
+
+    base: WholeList
+    steps: tuple[Step, ...]
+    name: str
+    left_out: tuple[ListEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An edit worked into the list as it is now, before anything is written.
+
+    Attributes:
+        now: the list as it was read just before.
+        whole: the list to write.
+        merged: how the two were merged.
+        going: entries of ``now`` that would change or go.
+        is_alarming: whether these are so many that the person confirms by typing their number.
+    """
+
+    now: WholeList
+    whole: WholeList
+    merged: Merged
+    going: int
+    is_alarming: bool
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether the list is already as it shall be."""
+        return self.whole == self.now
+
+    @property
+    def theirs(self) -> Difference:
+        """What others changed since the edit was begun."""
+        return self.merged.theirs
+
+
+class Saved(Enum):
+    """How a save ended."""
+
+    SAVED = auto()
+    """Written and read back."""
+    UNREAD = auto()
+    """Written; it could not be read back."""
+    UNDECIDED = auto()
+    """Nothing written: there are conflicts to decide, or a confirmation to type."""
+    PARTLY = auto()
+    """Written, but some of it was removed by another write again and again, or needs a decision now."""
+    REFUSED = auto()
+    UNKNOWN = auto()
+    """The answer was lost and the list cannot be read: look again."""
+
+
+@dataclass(frozen=True, slots=True)
+class SaveReport:
+    """What became of a save.
+
+    Attributes:
+        draft: what was to be decided or was written last; None where the list could not be read.
+        whole: the list as it was read back.
+        others: differences to what was written that are not ours, for the person to see.
+        lost: steps of ours that are not in the list; still pending.
+        repairs: how often it was written again.
+        sentence: what the provider said, where it said no or nothing.
+        left_out: see ``ListEdit``.
+    """
+
+    state: Saved
+    draft: Draft | None = None
+    whole: WholeList | None = None
+    others: Difference = Difference()
+    lost: tuple[Step, ...] = ()
+    repairs: int = 0
+    sentence: str = ""
+    left_out: tuple[ListEntry, ...] = ()
+
+
+def drafted(
+    edit: ListEdit, steps: Sequence[Step], now: WholeList, decided: Mapping[Conflict, Side] | None = None
+) -> Draft:
+    """Works some steps of an edit into the list as it is now.
+
+    A decision holds only for the very conflict that it was made on. A name that was changed by the edit stands.
+    """
+    merged = merge(edit.base.entries, steps, now.entries)
+    sides = {conflict.row: side for conflict in merged.conflicts if (side := (decided or {}).get(conflict))}
+    if sides:
+        merged = merge(edit.base.entries, steps, now.entries, sides)
+    name = now.name if edit.name == edit.base.name else edit.name
+    whole = WholeList(now.id, name, now.kind, merged.entries)
+    gone = Counter(map(key_of, now.entries)) - Counter(map(key_of, merged.entries))
+    return Draft(now, whole, merged, gone.total(), is_alarming(now.entries, merged.entries))
+
+
+def saving(draft: Draft) -> SaveList:
+    """A write of a draft, as the journal keeps it."""
+    steps = draft.merged.steps
+    return SaveList(
+        draft.now.id,
+        draft.now.kind,
+        draft.now.name,
+        draft.whole.name,
+        tuple(step.before for step in steps),
+        tuple(step.after for step in steps),
+        len(draft.whole.entries),
+    )
+
+
+def normal(entry: ListEntry) -> ListEntry:
+    """An entry without what providers are known to rewrite: blanks around names, prefixes and signs of numbers."""
+    phones = (digits_of(phone)[-_COMPARED:] or phone.strip() for phone in entry.phones)
+    return ListEntry(entry.name.strip(), tuple(phones))
+
+
+def steps_between(before: Entries, after: Entries) -> tuple[Step, ...]:
+    """The steps that make one list of another; the order of entries is left as it is."""
+    pairing = Pairing.of(before, after)
+    steps = []
+    for row, entry in enumerate(before):
+        place = pairing.place_of.get(row)
+        now = None if place is None else after[place]
+        if now != entry:
+            steps.append(Step(row, entry, now))
+    added = (Step(len(before) + number, None, after[place]) for number, place in enumerate(pairing.added))
+    return (*steps, *added)
+
+
+def reversing(change: SaveList, now: WholeList) -> ListEdit:
+    """The edit that takes back what a save did, in the list as it is now; what was changed since is left out."""
+    rows: defaultdict[ListEntry, list[int]] = defaultdict(list)
+    for row in reversed(range(len(now.entries))):
+        rows[normal(now.entries[row])].append(row)
+    steps: list[Step] = []
+    left_out: list[ListEntry] = []
+    added = len(now.entries)
+    for was, became in zip(change.were, change.become, strict=True):
+        if became is None:
+            steps.append(Step(added, None, was))
+            added += 1
+        elif places := rows[normal(became)]:
+            row = places.pop()
+            steps.append(Step(row, now.entries[row], was))
+        else:
+            left_out.append(became)
+    name = change.old_name if now.name == change.name else now.name
+    return ListEdit(now, tuple(sorted(steps, key=lambda step: step.row)), name, tuple(left_out))

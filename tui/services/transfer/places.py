@@ -1,0 +1,94 @@
+"""What files are made of and where their rows go: the book, a group, a stop list, a list. Imports `domain`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, TypeVar
+
+from tui.domain.contacts import ContactList, GroupRef
+from tui.domain.foreign import shown
+from tui.domain.ports import Provider
+from tui.services.performing import every, groups_named, groups_of, lists_of
+
+RowT = TypeVar("RowT")
+
+
+class Kind(StrEnum):
+    """The kinds of places; the value is how one is written."""
+
+    CONTACTS = "contacts"
+    GROUP = "group"
+    STOP_LIST = "stop-list"
+    LIST = "list"
+
+
+NAMED: Final = frozenset({Kind.GROUP, Kind.LIST})
+"""Kinds that there are several of."""
+WRITTEN: Final = "contacts, group:NAME, list:NAME or stop-list (a NAME may be #ID)"
+
+
+class NoSuchPlace(Exception):
+    """There is no such place; the message is a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where rows are.
+
+    Attributes:
+        name: of a group or a list, ``#`` and its id, or empty.
+    """
+
+    kind: Kind
+    name: str = ""
+
+    @property
+    def by_id(self) -> str:
+        """The id, where the place is named by it; else empty."""
+        number = self.name.removeprefix("#")
+        return number if number != self.name and number.isascii() and number.isdigit() else ""
+
+
+def parse_place(text: str) -> Place:
+    """Reads ``contacts``, ``group:NAME``, ``list:NAME`` or ``stop-list``.
+
+    Raises:
+        NoSuchPlace: it is none of them.
+    """
+    word, colon, name = text.partition(":")
+    kind = next((kind for kind in Kind if kind == word), None)
+    if kind is None or bool(name) != (kind in NAMED) or (colon and kind not in NAMED):
+        raise NoSuchPlace(f"{shown(text)} is no place; write {WRITTEN}.")
+    return Place(kind, name)
+
+
+async def the_group(provider: Provider, place: Place) -> GroupRef:
+    """The group that a place names.
+
+    Raises:
+        NoSuchPlace: no group, or more than one, has the name.
+    """
+    groups = groups_of(provider)
+    if place.by_id:
+        group = await groups.get(place.by_id)
+        return GroupRef(group.id, group.name)
+    group = _only(await groups_named(groups, place.name), place)
+    return GroupRef(group.id, group.name)
+
+
+async def the_list(provider: Provider, place: Place) -> ContactList:
+    """The list that a place names.
+
+    Raises:
+        NoSuchPlace: no list, or more than one, has the name.
+    """
+    rows = await every(lists_of(provider).find)
+    return _only([row for row in rows if place.by_id == row.id or (not place.by_id and row.name == place.name)], place)
+
+
+def _only(found: Sequence[RowT], place: Place) -> RowT:
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise NoSuchPlace(f"{len(found)} have the name {shown(place.name)}: write {place.kind}:#ID.")
+    raise NoSuchPlace(f"There is no {place.kind} {shown(place.name)}.")

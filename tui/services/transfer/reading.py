@@ -1,0 +1,289 @@
+"""The rows of a file, one after the other: CSV as somebody's spreadsheet wrote it, or JSON Lines.
+
+How a file is written is guessed, can be told, and can be corrected. Imports `records`, `spreadsheet`, `survey`.
+"""
+
+import csv
+import io
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+from tui.domain.phones import digits_of
+from tui.services.transfer.records import Cell
+from tui.services.transfer.spreadsheet import unguarded
+from tui.services.transfer.survey import Survey, Unreadable, open_file
+from tui.services.transfer.writing import Format
+
+SEPARATORS: Final = (",", ";", "\t", "|")
+NAMES_OF_SEPARATORS: Final = {"\t": "TAB"}
+
+_LONGEST_LINE: Final = 1024 * 1024
+"""Characters; what is longer has no lines."""
+_MOST_COLUMNS: Final = 1_000
+_SAMPLE_ROWS: Final = 50
+_SHORTEST_NUMBER: Final = 7
+"""Digits from which a cell is no heading but a number."""
+_TOLD_SEPARATOR: Final = re.compile(r"sep=(.)\r?\n")
+"""How a spreadsheet writes down which separator it used."""
+
+_Numbered: TypeAlias = tuple[int, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a file is written.
+
+    Attributes:
+        separator: between the cells of CSV.
+        header: whether the first row of CSV names the columns.
+        exact: whether apostrophes stay that a spreadsheet-safe export puts.
+    """
+
+    format: Format
+    encoding: str
+    separator: str = ","
+    header: bool = True
+    exact: bool = False
+
+    def __str__(self) -> str:
+        if self.format is Format.JSONL:
+            return f"JSON Lines, {self.encoding}"
+        separator = NAMES_OF_SEPARATORS.get(self.separator, self.separator)
+        header = "with a header" if self.header else "without a header"
+        return f"CSV, separated by {separator}, {self.encoding}, {header}"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """One row of a file.
+
+    Attributes:
+        number: from 1, without header and empty rows.
+        line: of the file, from 1, where the row ends.
+        cells: as many as there are columns; fewer only where there is a fault.
+        fault: why the row cannot be understood, else empty.
+    """
+
+    number: int
+    line: int
+    cells: tuple[Cell, ...]
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that can be read, again and again."""
+
+    path: Path
+    dialect: Dialect
+    columns: tuple[str, ...]
+
+    def rows(self) -> Iterator[SourceRow]:
+        """Every row that is not empty.
+
+        Raises:
+            Unreadable: the file has no rows from some place on.
+            OSError: it cannot be read.
+        """
+        with _text(self.path, self.dialect.encoding) as file:
+            rows = _json_rows(file, self.columns) if self.dialect.format is Format.JSONL else self._csv_rows(file)
+            yield from rows
+
+    def _csv_rows(self, file: io.TextIOBase) -> Iterator[SourceRow]:
+        numbered = _csv_lines(file, self.dialect.separator)
+        if self.dialect.header:
+            next(numbered, None)
+        for number, (line, cells) in enumerate(numbered, 1):
+            plain = cells if self.dialect.exact else [unguarded(cell) for cell in cells]
+            yield _row(number, line, plain, len(self.columns))
+
+
+def guess(survey: Survey) -> Dialect:
+    """How a file is probably written."""
+    text = decoded(survey.sample, survey.encoding)
+    if text.lstrip().startswith("{"):
+        return Dialect(Format.JSONL, survey.encoding)
+    told = _TOLD_SEPARATOR.match(text)
+    separator = told[1] if told else max(SEPARATORS, key=lambda one: _fitness(text, one))
+    return Dialect(Format.CSV, survey.encoding, separator, header=_has_header(text, separator))
+
+
+def opened(path: Path, survey: Survey, dialect: Dialect) -> Source:
+    """A file with the names of its columns.
+
+    Raises:
+        Unreadable: it has no columns.
+        OSError: it cannot be read.
+    """
+    if dialect.format is Format.JSONL:
+        with _text(path, dialect.encoding) as file:
+            return Source(path, dialect, _json_columns(file))
+    first = next(iter(_sample(decoded(survey.sample, dialect.encoding), dialect.separator)), [])
+    if not first:
+        raise Unreadable("has no rows")
+    if not dialect.header:
+        return Source(path, dialect, tuple(f"column {number}" for number in range(1, len(first) + 1)))
+    return Source(path, dialect, tuple(first if dialect.exact else map(unguarded, first)))
+
+
+def decoded(sample: bytes, encoding: str) -> str:
+    """The beginning of a file as text; what is no character of the encoding becomes a mark."""
+    return sample.decode(encoding, "replace").removeprefix("\ufeff")
+
+
+def is_encoding(name: str) -> bool:
+    """Whether text can be read in an encoding of this name."""
+    try:
+        "".encode(name)
+    except (LookupError, ValueError):
+        return False
+    return True
+
+
+def _text(path: Path, encoding: str) -> io.TextIOWrapper:
+    # What is no character of the encoding becomes a lone surrogate, by which its row is told from the others.
+    return io.TextIOWrapper(open_file(path), encoding, errors="surrogateescape", newline="")
+
+
+def _csv_lines(file: io.TextIOBase, separator: str) -> Iterator[_Numbered]:
+    """Rows of CSV that are not empty, with the numbers of the lines where they end."""
+    skipped = 0
+    first = _first_line(file)
+    if _TOLD_SEPARATOR.fullmatch(first):
+        first, skipped = "", 1
+    reader = csv.reader(_lines(file, first), delimiter=separator)
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield reader.line_num + skipped, cells
+    except csv.Error as error:
+        raise Unreadable(f"breaks off after line {reader.line_num + skipped}: {error}; is a quote missing?") from error
+
+
+def _first_line(file: io.TextIOBase) -> str:
+    return file.readline(_LONGEST_LINE).removeprefix("\ufeff")
+
+
+def _lines(file: io.TextIOBase, first: str) -> Iterator[str]:
+    line = first or file.readline(_LONGEST_LINE)
+    while line:
+        if len(line) == _LONGEST_LINE:
+            raise Unreadable("has lines of more than a million characters; choose another --encoding, or split it")
+        yield line
+        line = file.readline(_LONGEST_LINE)
+
+
+def _row(number: int, line: int, cells: Sequence[str], width: int) -> SourceRow:
+    kept = tuple(cells[:width]) + ("",) * (width - len(cells))
+    if any(cell.strip() for cell in cells[width:]):
+        return SourceRow(number, line, kept, f"it has {len(cells)} cells, and there are {width} columns")
+    return SourceRow(number, line, kept, _misfit(kept))
+
+
+def _misfit(cells: Iterable[Cell]) -> str:
+    texts = (text for cell in cells for text in ((cell,) if isinstance(cell, str) else cell))
+    if any("\ud800" <= character <= "\udfff" for text in texts for character in text):
+        return "it holds bytes that are no characters of the file's encoding"
+    return ""
+
+
+def _sample(text: str, separator: str) -> list[list[str]]:
+    """The first rows of a file, without one that the end of the sample may have cut."""
+    rows: list[list[str]] = []
+    try:
+        for _line, cells in _csv_lines(io.StringIO(text, newline=""), separator):
+            rows.append(cells)
+            if len(rows) > _SAMPLE_ROWS:
+                break
+    except Unreadable:
+        return rows
+    return rows[:-1] if len(rows) > _SAMPLE_ROWS or (len(rows) > 1 and not text.endswith(("\n", "\r"))) else rows
+
+
+def _fitness(text: str, separator: str) -> tuple[int, int]:
+    """How many rows have the usual number of cells, more than one; then how many cells that is."""
+    counted = Counter(len(cells) for cells in _sample(text, separator) if len(cells) > 1)
+    usual, rows = max(counted.items(), key=lambda one: one[1], default=(1, 0))
+    return rows, usual
+
+
+def _has_header(text: str, separator: str) -> bool:
+    """Whether the first row names columns: no cell of it is a number, and none is empty while others are not."""
+    rows = _sample(text, separator)
+    first = [unguarded(cell).strip() for cell in rows[0]] if rows else []
+    return bool(first) and not any(
+        cell.isdecimal() or len(digits_of(cell)) >= _SHORTEST_NUMBER or "@" in cell for cell in first
+    )
+
+
+def _json_columns(file: io.TextIOBase) -> tuple[str, ...]:
+    """The names of all objects, in the order in which they first come."""
+    names: dict[str, None] = {}
+    for _number, _line, found in _objects(file):
+        if isinstance(found, dict):
+            names |= dict.fromkeys(found)
+        if len(names) > _MOST_COLUMNS:
+            raise Unreadable(f"has objects with more than {_MOST_COLUMNS} different names")
+    if not names:
+        raise Unreadable("has no objects, one on each line")
+    return tuple(names)
+
+
+def _json_rows(file: io.TextIOBase, columns: Sequence[str]) -> Iterator[SourceRow]:
+    for number, line, found in _objects(file):
+        if isinstance(found, str):
+            yield SourceRow(number, line, (), found)
+            continue
+        try:
+            cells = tuple(_cell(found.get(name)) for name in columns)
+        except ValueError as error:
+            yield SourceRow(number, line, (), str(error))
+        else:
+            yield SourceRow(number, line, cells, _misfit(cells))
+
+
+def _objects(file: io.TextIOBase) -> Iterator[tuple[int, int, dict[str, Any] | str]]:
+    """Number, line, and the object of each line, or what is wrong with it."""
+    number = 0
+    for line, text in enumerate(_lines(file, _first_line(file)), 1):
+        if text.strip():
+            number += 1
+            yield number, line, _object(text)
+
+
+def _object(text: str) -> dict[str, Any] | str:
+    try:
+        # Numbers stay as they are written: an id or a phone is no quantity.
+        found = json.loads(text, parse_int=str, parse_float=str, parse_constant=str, object_pairs_hook=_unique)
+    except (ValueError, RecursionError) as error:
+        return str(error) if isinstance(error, _Twice) else "it is no JSON"
+    return found if isinstance(found, dict) else "it is no JSON object"
+
+
+class _Twice(ValueError):
+    """A name that an object has more than once."""
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise _Twice("it has a name more than once")
+    return found
+
+
+def _cell(value: Any) -> Cell:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return value
+        case list() if all(isinstance(one, str) for one in value):
+            return tuple(value)
+    raise ValueError("it holds an object, or a list of something else than texts")

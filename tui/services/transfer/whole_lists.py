@@ -1,0 +1,137 @@
+"""Rows into a list that is read and written whole: all of them in one write, between two readings.
+
+Imports `domain`, `judging`, `places` and `records`.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from tui.domain.contacts import ListEntry, WholeList
+from tui.domain.errors import Conflict, OutcomeUnknown
+from tui.domain.merge import Add, Change, Operation, Step, merge, net, read_back
+from tui.domain.phones import Phone, parse_phone
+from tui.domain.ports import Lists, Provider
+from tui.services.performing import lists_of
+from tui.services.transfer.judging import Fault, Judgement, Verdict, Wish, read_phone, text_of, texts_of
+from tui.services.transfer.mapping import Filled
+from tui.services.transfer.places import Place, the_list
+from tui.services.transfer.records import ENTRY_COLUMNS, NAME, PHONES
+
+WRITES: Final = 3
+"""How often a list is written when somebody else's writing keeps undoing ours."""
+
+_OPERATION: Final = "lists.replace"
+_SEVERAL: Final = "Its numbers are in several entries of the list: change them by hand."
+
+
+class Listed:
+    """A list as it was read, with what the rows so far make of it."""
+
+    fields = ENTRY_COLUMNS
+
+    def __init__(self, lists: Lists, whole: WholeList, country: str) -> None:
+        self._lists = lists
+        self.whole = whole
+        self._country = country
+        self._entries: list[ListEntry] = []
+        self._places: dict[str, set[int]] = {}
+        self._operations: list[Operation] = []
+        for entry in whole.entries:
+            self._keep(len(self._entries), entry)
+
+    def read(self, row: Filled) -> Wish | Fault:
+        """A name and its numbers; what is no number is taken only where it is on the list already."""
+        if text_of(row.cells.get(NAME, "")) is None:
+            return Fault("It has several names.")
+        texts = texts_of(row.cells.get(PHONES, ()))
+        if not texts:
+            return Fault("There is no number here.")
+        phones: list[str] = []
+        for text in texts:
+            phone = read_phone(text, self._country)
+            if isinstance(phone, Fault) and text not in self._places:
+                return phone
+            phones.append(text if isinstance(phone, Fault) else phone.digits)
+        return Wish(tuple(dict.fromkeys(phones)), row.cells)
+
+    async def judge(self, wish: Wish) -> Judgement:
+        """New, or what the entry with these numbers lacks; kept in mind for `save`."""
+        name = text_of(wish.cells.get(NAME, "")) or ""
+        places = set().union(*(self._places.get(phone, set()) for phone in wish.phones))
+        if not places:
+            self._take(len(self._entries), ListEntry(name, wish.phones))
+            return Judgement(Verdict.NEW)
+        found = {place: self._with(self._entries[place], name, wish.phones) for place in places}
+        if any(entry == self._entries[place] for place, entry in found.items()):
+            return Judgement(Verdict.SAME)
+        if len(found) > 1:
+            return Judgement(Verdict.IMPOSSIBLE, _SEVERAL)
+        [(place, entry)] = found.items()
+        now = self._entries[place]
+        told = ["Name"] * (entry.name != now.name) + ["Phones"] * (entry.phones != now.phones)
+        self._take(place, entry)
+        return Judgement(Verdict.CHANGED, ", ".join(told))
+
+    async def save(self) -> None:
+        """Writes what was taken; what somebody else's writing undoes is written again.
+
+        Raises:
+            Conflict: somebody changed the same entries meanwhile, or goes on undoing ours.
+            OutcomeUnknown: it was written, and cannot be seen to hold.
+            ProviderError: nothing was written.
+        """
+        steps: Sequence[Step] = net(self.whole.entries, self._operations)
+        for _ in range(WRITES):
+            if not steps:
+                return
+            steps = await self._saved(steps)
+        raise Conflict("", _OPERATION, "Somebody else keeps writing this list: try again later.")
+
+    async def _saved(self, steps: Sequence[Step]) -> Sequence[Step]:
+        """Writes some steps, and gives those that somebody else's writing undid."""
+        now = await self._lists.read(self.whole.id)
+        merged = merge(self.whole.entries, steps, now.entries)
+        if merged.conflicts:
+            raise Conflict("", _OPERATION, "Somebody changed the same entries meanwhile: run the import again.")
+        unanswered: OutcomeUnknown | None = None
+        try:
+            await self._lists.replace(replace(now, entries=merged.entries))
+        except OutcomeUnknown as error:
+            unanswered = error
+        after = await self._lists.read(self.whole.id)
+        lost = read_back(merged.entries, merged.steps, after.entries).lost
+        if lost and unanswered is not None:
+            raise unanswered
+        return lost
+
+    def _with(self, entry: ListEntry, name: str, phones: Iterable[str]) -> ListEntry:
+        """An entry with another name, where one is given, and with the numbers that it lacks."""
+        held = set(map(self._key, entry.phones))
+        lacking = tuple(phone for phone in phones if phone not in held)
+        is_other = name.strip() not in ("", entry.name.strip())
+        return ListEntry(name if is_other else entry.name, (*entry.phones, *lacking))
+
+    def _take(self, place: int, entry: ListEntry) -> None:
+        self._operations.append(Add(entry) if place == len(self._entries) else Change(place, entry))
+        self._keep(place, entry)
+
+    def _keep(self, place: int, entry: ListEntry) -> None:
+        self._entries[place : place + 1] = [entry]
+        for phone in entry.phones:
+            self._places.setdefault(self._key(phone), set()).add(place)
+
+    def _key(self, text: str) -> str:
+        phone = parse_phone(text, self._country)
+        return phone.digits if isinstance(phone, Phone) else text
+
+
+async def listed(provider: Provider, place: Place, country: str) -> Listed:
+    """The list that a place names.
+
+    Raises:
+        NoSuchPlace: there is no list of that name.
+        ProviderError: the account could not be asked, or has no lists (``Rejected``).
+    """
+    lists = lists_of(provider)
+    return Listed(lists, await lists.read((await the_list(provider, place)).id), country)

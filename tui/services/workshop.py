@@ -1,0 +1,61 @@
+"""The services of one desk, joined: journal, jobs and unfinished work over one file.
+
+Imports sqlite3 through the modules beside it, so it is itself imported when something is first written or read.
+"""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from tui.services.changes import Change
+from tui.services.job import Job
+from tui.services.jobs import Busy, Jobs
+from tui.services.journal import Journal
+from tui.services.making import Maker
+from tui.services.owner import person_here
+from tui.services.settling import Connect, Settling
+from tui.services.snapshots import Plain
+from tui.services.store import Store
+from tui.services.unfinished import Unfinished, Work
+
+
+class Workshop:
+    """Everything that writes, and what is kept of it.
+
+    Args:
+        folder: the user's state folder.
+        connect: gives the connected account of a key.
+    """
+
+    def __init__(self, folder: Path, connect: Connect) -> None:
+        self.store = Store(folder)
+        self.journal = Journal(self.store, person_here(os.environ))
+        self.settling = Settling(self.journal, connect)
+        self.jobs = Jobs(Maker(self.journal, self.settling), connect)
+        self.unfinished = Unfinished(self.store)
+
+    def start(self, account: str, title: str, changes: Sequence[Change], *, chained: bool = False) -> Job | str:
+        """Starts a job; a sentence where it cannot start because something of it is being written already."""
+        try:
+            return self.jobs.start(account, title, changes, chained=chained)
+        except Busy as error:
+            return str(error)
+
+    @staticmethod
+    def work(account: str, kind: str, title: str, payload: Plain) -> Work:
+        """What is typed somewhere, as unfinished work."""
+        return Work(account, kind, title, payload)
+
+    async def close(self, patience: float) -> int:
+        """Waits for calls in flight, keeps what was typed, and closes the file.
+
+        Args:
+            patience: seconds that calls in flight are waited for.
+
+        Returns:
+            How many calls were given up; the journal has them as unknown.
+        """
+        late = await self.jobs.wait_in_flight(patience)
+        await self.unfinished.close()
+        await self.store.close()
+        return late

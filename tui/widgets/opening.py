@@ -1,0 +1,41 @@
+"""Stands while a form or a question is being read, and keeps the keys that are typed ahead."""
+
+from collections.abc import Callable
+
+from textual.app import ComposeResult
+from textual.events import Key
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+
+class Opening(ModalScreen[None]):
+    """One line at the bottom. Keys typed meanwhile are for what opens, not for the table behind.
+
+    Esc gives up while nothing was typed ahead, ctrl+c always.
+
+    Attributes:
+        ahead: the keys typed so far, in order.
+    """
+
+    DEFAULT_CSS = """
+    Opening { align: left bottom; }
+    Opening Static { height: 1; width: 100%; padding: 0 1; background: $panel; color: $accent; }
+    """
+
+    def __init__(self, sentence: str, given_up: Callable[[], object]) -> None:
+        super().__init__()
+        self.ahead: list[Key] = []
+        self._sentence = sentence
+        self._given_up = given_up
+
+    def compose(self) -> ComposeResult:
+        """The line."""
+        yield Static(self._sentence, markup=False)
+
+    def on_key(self, event: Key) -> None:
+        """Keeps the key, or gives up what is being read."""
+        event.stop()
+        if event.key == "ctrl+c" or (event.key == "escape" and not self.ahead):
+            self._given_up()
+        else:
+            self.ahead.append(event)
