@@ -20,6 +20,7 @@ class Layer(NamedTuple):
     lazily: str = ""
 
 
+COMMAND = "domain credentials settings_file accounts startup command_line"
 LAYERS: Mapping[str, Layer] = {
     "domain": Layer(),
     "domain.phones": Layer(others="phonenumbers"),
@@ -44,8 +45,16 @@ LAYERS: Mapping[str, Layer] = {
     "startup": Layer("settings"),
     "accounts": Layer("domain providers credentials settings settings_file", lazily="sandbox"),
     "traces": Layer("domain"),
-    "desk": Layer("domain providers credentials settings settings_file accounts startup", lazily="app terminal traces"),
-    "__main__": Layer("startup", lazily="desk settings_file"),
+    "command_line": Layer("domain providers settings settings_file startup", lazily="rich"),
+    "findings": Layer("command_line startup"),
+    "rights": Layer("domain settings_file"),
+    "find_command": Layer(f"{COMMAND} services"),
+    "check_command": Layer(f"{COMMAND} settings findings rights"),
+    "setup_command": Layer(f"{COMMAND} settings"),
+    "doctor_command": Layer(f"{COMMAND} services findings rights"),
+    "sandbox_command": Layer("sandbox startup"),
+    "desk": Layer(f"{COMMAND} providers settings", lazily="app terminal traces"),
+    "__main__": Layer("startup", lazily="desk command_line settings_file"),
 }
 """By folder or module below ``tui``; the longest name that fits a module holds."""
 

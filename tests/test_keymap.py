@@ -17,10 +17,17 @@ def bindings(*keys: str) -> dict[str, ActiveBinding]:
     return {key: active(key, f"do_{key.replace(' ', '_')}") for key in keys}
 
 
-def test_a_single_key_goes_on_to_textual() -> None:
+def test_a_bound_key_is_complete_at_once() -> None:
     reading = KeyReader().read(Key("j", "j"), lambda: bindings("j", "g g"))
+    assert reading.event is None
+    assert reading.complete is not None
+    assert reading.complete.binding.action == "do_j"
+
+
+def test_a_key_that_is_bound_to_nothing_goes_on_to_textual() -> None:
+    reading = KeyReader().read(Key("z", "z"), lambda: bindings("j", "g g"))
     assert reading.event is not None
-    assert reading.event.key == "j"
+    assert reading.event.key == "z"
 
 
 def test_a_sequence_shows_its_choices_then_completes() -> None:

@@ -6,32 +6,42 @@ Everything else is imported when it is needed: ``--help`` and ``--version`` need
 import argparse
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-from tui.startup import Options, Status, forget_textual, harden
+from tui.startup import MEANINGS, Options, forget_textual, harden
 
 VERSION: Final = "0.1.0"
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command: one line of help, and what takes its arguments and gives its exit status."""
+    """A command.
+
+    Attributes:
+        summary: one line of help.
+        module: where its ``run`` is, which takes the options before it and its own arguments, and gives the exit
+            status.
+    """
 
     summary: str
-    run: Callable[[Options, Sequence[str]], int]
+    module: str
 
-
-def _sandbox(_options: Options, arguments: Sequence[str]) -> int:
-    status: int = import_module("tui.sandbox.command").run(list(arguments))
-    return status
+    def run(self, options: Options, arguments: Sequence[str]) -> int:
+        """Carries it out."""
+        status: int = import_module(self.module).run(options, arguments)
+        return status
 
 
 COMMANDS: Final[Mapping[str, Command]] = {
-    "sandbox": Command("serve the three rehearsed providers over HTTP on this computer", _sandbox),
+    "find": Command("what every account knows about a number or a name", "tui.find_command"),
+    "check": Command("try settings, credentials, providers and rights of files", "tui.check_command"),
+    "setup": Command("connect an account and write it into the settings", "tui.setup_command"),
+    "doctor": Command("look at the terminal, and say what to put into ssh and tmux", "tui.doctor_command"),
+    "sandbox": Command("serve the three rehearsed providers over HTTP on this computer", "tui.sandbox_command"),
 }
 
 
@@ -54,14 +64,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _desk(options: Options) -> int:
     from tui import desk  # noqa: PLC0415 - see the module
+    from tui.command_line import refused_settings  # noqa: PLC0415 - see the module
     from tui.settings_file import SettingsError  # noqa: PLC0415 - see the module
 
     try:
         return desk.run(options)
     except SettingsError as error:
-        for sentence in error.sentences:
-            sys.stderr.write(f"ringdesk: {sentence}\n")
-        return Status.SETTINGS
+        return refused_settings(error)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -73,8 +82,8 @@ def _parser() -> argparse.ArgumentParser:
         "there are none, on three sandbox accounts.",
         epilog="commands (each knows --help):\n"
         + "\n".join(f"  {name:<12} {command.summary}" for name, command in COMMANDS.items())
-        + "\n\nexit status:\n  0 done, 1 internal error, 2 usage or terminal, 3 settings, 4 credentials,\n"
-        "  5 unreachable, 6 refused, 7 ambiguous",
+        + "\n\nexit status:\n"
+        + "\n".join(f"  {status:d} {meaning}" for status, meaning in MEANINGS.items()),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )

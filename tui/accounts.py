@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from tui.credentials import Aside, Credentials, Unsigned
 from tui.domain.errors import AccessDenied, Unreachable
+from tui.domain.paging import Query
 from tui.domain.ports import AccountTab, Provider
 from tui.domain.secret import Secret
 from tui.providers import REGISTRY
@@ -65,6 +66,20 @@ async def connected(settings: AccountSettings, credentials: Mapping[str, Secret]
         ca_file=settings.ca_file,
     )
     return await _connected(REGISTRY[settings.provider], account)
+
+
+async def harmless_read(provider: Provider) -> None:
+    """Asks for a first page, to see whether the account may be used at all.
+
+    Raises:
+        ProviderError: it may not, or there was no answer.
+    """
+    if provider.contacts is not None:
+        await provider.contacts.find(Query(), 1)
+    elif provider.lists is not None:
+        await provider.lists.find(1)
+    elif provider.groups is not None:
+        await provider.groups.find(Query(), 1)
 
 
 @contextmanager

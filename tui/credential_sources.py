@@ -9,7 +9,7 @@ import os
 import signal
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -155,29 +155,35 @@ class FromCommand:
             return _one_line(await self._output(), self.place)
 
     async def _output(self) -> bytes:
-        try:
-            transport, running = await asyncio.get_running_loop().subprocess_exec(
-                _Running,
-                *self.arguments,
-                stdin=None if sys.__stdin__ is not None and sys.__stdin__.isatty() else asyncio.subprocess.DEVNULL,
-                stderr=None,
-            )
-        except OSError as error:
-            raise Missing(f"{self.place} cannot be run ({error.strerror})", "Install it or correct the name") from error
+        stopped = asyncio.Event()
         try:
             async with asyncio.timeout(COMMAND_SECONDS) as limit:
-                with _stopped_by_keyboard(limit) as stopped:
-                    await running.told.wait()
+                with _stopped_by_keyboard(limit, stopped):
+                    printed, status = await _run(self.arguments)
         except TimeoutError as error:
             told = "was stopped" if stopped.is_set() else f"took longer than {COMMAND_SECONDS:.0f} seconds"
             raise Missing(f"{self.place} {told}", "Connect again to run it again") from error
-        finally:
-            transport.close()  # kills what still runs
-            await running.gone.wait()
-        status = transport.get_returncode()
-        if status and len(running.printed) <= SIZE_LIMIT:
+        except OSError as error:
+            raise Missing(f"{self.place} cannot be run ({error.strerror})", "Install it or correct the name") from error
+        if status and len(printed) <= SIZE_LIMIT:
             raise Missing(f"{self.place} failed with status {status}", "Run it by hand to see why")
-        return bytes(running.printed)
+        return printed
+
+
+async def _run(arguments: Sequence[str]) -> tuple[bytes, int | None]:
+    """What a command prints, hardly more than `SIZE_LIMIT`, and its exit status; nothing of it runs afterwards."""
+    transport, running = await asyncio.get_running_loop().subprocess_exec(
+        _Running,
+        *arguments,
+        stdin=None if sys.__stdin__ is not None and sys.__stdin__.isatty() else asyncio.subprocess.DEVNULL,
+        stderr=None,
+    )
+    try:
+        await running.told.wait()
+    finally:
+        transport.close()  # kills what still runs
+        await running.gone.wait()
+    return bytes(running.printed), transport.get_returncode()
 
 
 class _Running(asyncio.SubprocessProtocol):
@@ -208,10 +214,9 @@ class _Running(asyncio.SubprocessProtocol):
 
 
 @contextlib.contextmanager
-def _stopped_by_keyboard(limit: asyncio.Timeout) -> Iterator[asyncio.Event]:
-    """Lets ctrl+c end what `limit` limits, and nothing else."""
+def _stopped_by_keyboard(limit: asyncio.Timeout, stopped: asyncio.Event) -> Iterator[None]:
+    """Lets ctrl+c end what `limit` limits, and nothing else; sets `stopped` then."""
     loop = asyncio.get_running_loop()
-    stopped = asyncio.Event()
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         stopped.set()
@@ -220,10 +225,10 @@ def _stopped_by_keyboard(limit: asyncio.Timeout) -> Iterator[asyncio.Event]:
     try:
         before = signal.signal(signal.SIGINT, stop)
     except ValueError:  # not the main thread: signals go elsewhere
-        yield stopped
+        yield
         return
     try:
-        yield stopped
+        yield
     finally:
         signal.signal(signal.SIGINT, before)
 

@@ -7,11 +7,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tui.accounts import opened
+from tui.command_line import is_rehearsal, read_settings
 from tui.credentials import Aside
 from tui.domain.foreign import REPLACEMENTS
-from tui.providers import REGISTRY
-from tui.settings import Settings, load
-from tui.settings_file import Folders, is_absent, private_folder, user_folders
+from tui.settings import Settings
+from tui.settings_file import Folders, private_folder, user_folders
 from tui.startup import Options, Status, steer_textual, terminal_trouble, trust_terminal_size
 
 if TYPE_CHECKING:
@@ -35,22 +35,6 @@ def run(options: Options) -> int:
     aside = Aside()
     with opened(settings.accounts, aside, folders, rehearsal=rehearsal, read_only=options.read_only) as tabs:
         return _draw(tabs, settings, crashed, aside, rehearsal=rehearsal)
-
-
-def is_rehearsal(options: Options, settings: Settings) -> bool:
-    """Whether the sandbox is opened: it was asked for, or there are no accounts."""
-    return options.sandbox or not settings.accounts
-
-
-def read_settings(options: Options, folders: Folders) -> Settings:
-    """The settings of the named file, or of the user's own where there is one.
-
-    Raises:
-        SettingsError: the file cannot be used.
-    """
-    if options.config is None and is_absent(folders.settings):
-        return Settings()
-    return load(options.config or folders.settings, REGISTRY, os.environ)
 
 
 def _leave_traces(folders: Folders, *, log: bool) -> Callable[[BaseException | None], str]:

@@ -96,7 +96,7 @@ class Reading:
 
     Attributes:
         event: the key for Textual to go on with; None where it was used up here.
-        complete: the sequence that the key completed.
+        complete: the binding that the key completed, alone or as the end of a sequence.
         choices: how a half-typed sequence can go on.
         unknown: what was typed, where no sequence begins like that.
     """
@@ -109,7 +109,7 @@ class Reading:
 
 @dataclass(slots=True)
 class KeyReader:
-    """Reads keys outside text fields: half-typed sequences and twins."""
+    """Reads keys outside text fields: bound keys, half-typed sequences and twins."""
 
     typed: list[str] = field(default_factory=list)
 
@@ -127,9 +127,9 @@ class KeyReader:
             self.typed.clear()
             return Reading()
         typed = " ".join([*self.typed, event.key])
-        if self.typed and typed in bindings:
+        found = bindings.get(typed)
+        if found is not None and (found.enabled or self.typed):
             self.typed.clear()
-            found = bindings[typed]
             return Reading(complete=found) if found.enabled else Reading(unknown=display(typed))
         choices = _choices(typed, bindings)
         if choices:
@@ -243,6 +243,11 @@ class KeyedApp(App[None]):
         await super().on_event(event)
 
     async def _read_key(self, event: Key) -> Key | None:
+        """Runs what a key is bound to, at once and in order.
+
+        Textual would hand the key to the widget in focus, which acts later: letters typed right after ``/`` would
+        still go to the table.
+        """
         reading = self.reader.read(event, lambda: self.screen.active_bindings)
         self.half_typed((choice.next_key, _label(choice.active)) for choice in reading.choices)
         if reading.unknown:

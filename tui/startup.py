@@ -16,12 +16,29 @@ if TYPE_CHECKING:
 
 
 class Status(IntEnum):
-    """Exit statuses of every command."""
+    """Exit statuses of every command; `MEANINGS` tells what each means."""
 
     DONE = 0
     INTERNAL = 1
     USAGE = 2
     SETTINGS = 3
+    CREDENTIALS = 4
+    UNREACHABLE = 5
+    REFUSED = 6
+    AMBIGUOUS = 7
+
+
+MEANINGS: Final = {
+    Status.DONE: "done",
+    Status.INTERNAL: "internal error",
+    Status.USAGE: "usage or terminal",
+    Status.SETTINGS: "settings",
+    Status.CREDENTIALS: "credentials",
+    Status.UNREACHABLE: "unreachable",
+    Status.REFUSED: "refused",
+    Status.AMBIGUOUS: "ambiguous",
+}
+"""For `--help` and the README."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -285,17 +285,3 @@ async def test_section_13_pace_may_be_instant(bsg: Any) -> None:
     bsg.set("pace", 0)
     made = await send(bsg)
     assert made["statistics"] == {"delivered": 1, "sent": 1}
-
-
-async def test_section_7_senders_need_a_type(bsg: Any) -> None:
-    body = await bsg.ok("GET", "/api/senders", type="sms")
-    assert body["total"] == len(body["data"])
-    assert body["data"][0].keys() == {"id", "status", "country", "sender", "created_at", "is_default"}
-    for query in ({}, {"type": "rcs"}):
-        assert list((await bsg.refused("GET", "/api/senders", **query))["errors"]) == ["type"]
-
-
-async def test_section_7_tariffs(bsg: Any) -> None:
-    body = await bsg.ok("GET", "/api/accounts/tariff")
-    assert body["total"] == 4
-    assert [one["code"] for one in body["data"] if one["is_default"]] == [0]

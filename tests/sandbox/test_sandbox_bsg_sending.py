@@ -195,3 +195,17 @@ async def test_section_17_15_placeholders_stay_or_are_replaced(bsg: Any) -> None
         bsg.set("personalise", on)
         made = (await bsg.ok("POST", "/api/campaigns/send", body))["data"]
         assert [one["text"] for one in await messages(bsg, made["id"])] == [text]
+
+
+async def test_section_7_senders_need_a_type(bsg: Any) -> None:
+    body = await bsg.ok("GET", "/api/senders", type="sms")
+    assert body["total"] == len(body["data"])
+    assert body["data"][0].keys() == {"id", "status", "country", "sender", "created_at", "is_default"}
+    for query in ({}, {"type": "rcs"}):
+        assert list((await bsg.refused("GET", "/api/senders", **query))["errors"]) == ["type"]
+
+
+async def test_section_7_tariffs(bsg: Any) -> None:
+    body = await bsg.ok("GET", "/api/accounts/tariff")
+    assert body["total"] == 4
+    assert [one["code"] for one in body["data"] if one["is_default"]] == [0]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from enum import Enum, auto
 from typing import TypeVar
 
-from tui.domain.contacts import SearchKind, Shape
+from tui.domain.contacts import FieldSpec, SearchKind, Shape
 from tui.domain.errors import OutcomeUnknown, ProviderError, Rejected, Throttled, Unreachable
 
 T = TypeVar("T")
@@ -86,4 +86,6 @@ _ERRORS: Mapping[Fault, Callable[[str], ProviderError]] = {
     Fault.REFUSED: _refused,
     Fault.THROTTLED: _throttled,
 }
-SHAPE = Shape((), SearchKind.LOADED)
+SHAPE = Shape(
+    (FieldSpec("name", "Name"), FieldSpec("city", "City"), FieldSpec("hlr", "HLR", editable=False)), SearchKind.LOADED
+)

@@ -157,7 +157,7 @@ async def test_entries_of_a_job_and_of_this_desk(store: Store, journal: Journal)
     await Journal(store, ANNA, owner=DEAD).intend(intent(job="b"))
     second = await journal.intend(intent(job="a"))
     assert [entry.line.id for entry in await journal.entries_of("a")] == [first, second]
-    assert [entry.line.id for entry in await journal.own_entries("bsg")] == [first, second]
+    assert [line.id for line in await journal.own_lines("bsg")] == [first, second]
 
 
 def test_who_is_at_the_keyboard() -> None:

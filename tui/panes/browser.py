@@ -127,7 +127,7 @@ class Browser(MarkingView):
     @on(SearchBar.Left)
     def _left(self, event: SearchBar.Left) -> None:
         event.stop()
-        self.bar.set_class(bool(self.bar.line.value), "-open")
+        self.bar.display = bool(self.bar.line.value)
         self.table.focus()
 
     def take_back(self) -> bool:

@@ -1,17 +1,14 @@
 """A table whose rows can be changed: forms, deleting, groups, block lists, each carried out as a job."""
 
-import asyncio
-from collections.abc import Coroutine, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import work
 from textual.binding import Binding, BindingType
-from textual.events import Key
 
 from tui.domain.errors import ProviderError, Rejected
 from tui.domain.paging import Query
-from tui.panes.browser import Browser
-from tui.panes.plans import TYPED_ABOVE, FormPlan, Question, Writing
+from tui.panes.asking import AskingBrowser, replayed
+from tui.panes.plans import TYPED_ABOVE, Belonging, FormPlan, Question, Writing
 from tui.panes.source import Source
 from tui.panes.tools import Tools
 from tui.services.changes import Change
@@ -23,13 +20,13 @@ from tui.widgets.opening import Opening
 
 if TYPE_CHECKING:
     from tui.services.job import Job
+    from tui.services.workshop import Workshop
 
-Plan = TypeVar("Plan")
 CHANGING = Binding.Group("Changing")
 _VERBS = {"new": "new", "edit": "edit", "delete": "deletion", "belong": "belonging", "block": "blocking"}
 
 
-class EditingBrowser(Browser):
+class EditingBrowser(AskingBrowser):
     """A table and the keys that change its rows; what its account cannot do is hidden."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -43,22 +40,13 @@ class EditingBrowser(Browser):
     ]  # fmt: skip
 
     def __init__(self, source: Source[Any], tools: Tools, account: str, *, query: Query | None = None) -> None:
-        super().__init__(source, query=query, clock=tools.clock)
-        self.tools = tools
-        self.account = account
+        super().__init__(source, tools, account, query=query)
         self._done = ""
 
     @property
     def writing(self) -> Writing[Any] | None:
         """What can be changed; None for an account that is only read."""
         return self.source.writing
-
-    @property
-    def chosen(self) -> list[Any]:
-        """The marked rows, or the one under the cursor."""
-        if len(self.marks):
-            return list(self.marks.rows.values())
-        return [self.current] if self.current is not None else []
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hides what cannot be changed here."""
@@ -68,58 +56,34 @@ class EditingBrowser(Browser):
 
     # -- forms -------------------------------------------------------------------------------------------
 
-    @work(group="question", exclusive=True)
-    async def action_new(self) -> None:
+    def action_new(self) -> None:
         """Opens an empty form, or the one that was left."""
         if self.writing is not None:
-            await self._open(self.writing.new())
+            self.begin(self.writing.new(), self.fill_in)
 
-    @work(group="question", exclusive=True)
-    async def action_edit(self) -> None:
+    def action_edit(self) -> None:
         """Opens a form for the row, read again."""
         if self.writing is not None and self.current is not None:
-            await self._open(self.writing.edit(self.current))
+            self.begin(self.writing.edit(self.current), self.fill_in)
 
-    async def _open(self, planning: Coroutine[Any, Any, FormPlan | None]) -> None:
-        plan, ahead = await self._read_first(planning)
-        if plan is None:
-            return
-        unfinished = (await self.tools.workshop()).unfinished
-        kept = await unfinished.claim(plan.key)
+    async def fill_in(self, plan: FormPlan, opening: Opening) -> None:
+        """Opens a form with what was typed into it before, and keeps what is typed into it now."""
+        shop = await self.tools.workshop()
+        kept = await shop.unfinished.claim(plan.key)
         if kept is not None and kept.holder is not None:
             self.tell(f"another desk has this form open since {kept.since.astimezone():%H:%M}")
             return
         self.tell("")
-        form = await self._form(plan, kept.work.payload if kept else None, ahead)
+        form = self._form(plan, shop, kept.work.payload if kept else None, opening)
         saved = await self.app.push_screen_wait(form)
         if saved:
-            await unfinished.finish(plan.key)
+            await shop.unfinished.finish(plan.key)
             self.load(*self.view.wanted, cursor=self.table.current or 0, news=self._done)
         elif form.is_kept:
-            await unfinished.leave(plan.key)
+            await shop.unfinished.leave(plan.key)
             self.tell(f"{plan.title}: kept as unfinished work; gd lists it")
 
-    async def _read_first(self, planning: Coroutine[Any, Any, Plan | None]) -> tuple[Plan | None, list[Key]]:
-        """Reads what a form or a question needs, while keys typed ahead are kept for it."""
-        task = asyncio.get_running_loop().create_task(planning)
-        opening = Opening("reading …   Esc gives up", task.cancel)
-        await self.app.push_screen(opening)
-        try:
-            await asyncio.wait((task,))
-        finally:
-            task.cancel()
-            opening.dismiss()
-        if task.cancelled():
-            self.tell("given up")
-            return None, []
-        error = task.exception()
-        if isinstance(error, ProviderError):
-            self.tell(f"FAILED: {error.sentence}")
-            return None, []
-        return task.result(), opening.ahead
-
-    async def _form(self, plan: FormPlan, payload: Any, ahead: list[Key]) -> Form:
-        shop = await self.tools.workshop()
+    def _form(self, plan: FormPlan, shop: "Workshop", payload: Any, opening: Opening) -> Form:
         kept = payload if isinstance(payload, dict) else {}
 
         def typed(values: Mapping[str, str], field: str, cursor: int) -> None:
@@ -133,9 +97,15 @@ class EditingBrowser(Browser):
         async def submit(values: Mapping[str, str]) -> Messages:
             return await self._submit(plan, values)
 
-        ends = FormEnds(plan.check, submit, typed, discarded)
-        focus = (str(kept.get("field", "")), int(kept.get("cursor", 0)))
-        return Form(plan.title, plan.fields, plan.values, ends=ends, kept=kept.get("values"), focus=focus, ahead=ahead)
+        return Form(
+            plan.title,
+            plan.fields,
+            plan.values,
+            ends=FormEnds(plan.check, submit, typed, discarded),
+            kept=kept.get("values"),
+            focus=(str(kept.get("field", "")), int(kept.get("cursor", 0))),
+            ahead=replayed(opening),
+        )
 
     async def _submit(self, plan: FormPlan, values: Mapping[str, str]) -> Messages:
         try:
@@ -165,35 +135,33 @@ class EditingBrowser(Browser):
 
     # -- many rows ---------------------------------------------------------------------------------------
 
-    @work(group="question", exclusive=True)
-    async def action_delete(self) -> None:
+    def action_delete(self) -> None:
         """Asks, then deletes."""
         if self.writing is not None and self.chosen:
-            await self._ask(self.writing.deletion(self.chosen))
+            self.begin(self.writing.deletion(self.chosen), self.ask)
 
-    @work(group="question", exclusive=True)
-    async def action_block(self) -> None:
+    def action_block(self) -> None:
         """Asks, then puts the numbers on the block list or takes them off."""
         if self.writing is not None and self.chosen:
-            await self._ask(self.writing.blocking(self.chosen))
+            self.begin(self.writing.blocking(self.chosen), self.ask)
 
-    @work(group="question", exclusive=True)
-    async def action_belong(self) -> None:
+    def action_belong(self) -> None:
         """Shows the groups of the rows, and changes them."""
-        if self.writing is None or not self.chosen:
-            return
-        belonging, _ahead = await self._read_first(self.writing.belonging(self.chosen))
-        if belonging is None:
-            return
+        if self.writing is not None and self.chosen:
+            self.begin(self.writing.belonging(self.chosen), self._regroup)
+
+    async def _regroup(self, belonging: Belonging, opening: Opening) -> None:
+        opening.close()
         answer = await self.app.push_screen_wait(ChooseMany(belonging.title, belonging.names, belonging.held))
         changes = belonging.changes(answer) if answer is not None else ()
         if changes:
-            await self._start(belonging.title, changes)
+            await self.start(belonging.title, changes)
 
-    async def _ask(self, asking: Coroutine[Any, Any, Question | None]) -> None:
-        question, _ahead = await self._read_first(asking)
-        if question is not None and await self._agreed(question):
-            await self._start(question.verb, question.changes)
+    async def ask(self, question: Question, opening: Opening) -> None:
+        """Asks, and starts the work if the answer is yes. Keys typed ahead are dropped: none of them confirms."""
+        opening.close()
+        if await self._agreed(question):
+            await self.start(question.verb, question.changes)
 
     async def _agreed(self, question: Question) -> bool:
         if question.count > TYPED_ABOVE:
@@ -202,7 +170,8 @@ class EditingBrowser(Browser):
         pressed: bool = await self.app.push_screen_wait(Confirm(question.text, question.letter, question.verb))
         return pressed
 
-    async def _start(self, title: str, changes: tuple[Change, ...]) -> None:
+    async def start(self, title: str, changes: tuple[Change, ...]) -> None:
+        """Starts a job and follows it to its end."""
         job = (await self.tools.workshop()).start(self.account, title, changes)
         if isinstance(job, str):
             self.tell(job)

@@ -36,11 +36,17 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All batches of one confirmed send, in their order."""
+    """All batches of one confirmed send, in their order.
+
+    Attributes:
+        campaign: key of the draft.
+        earlier: batches of the same draft that had been tried when this was confirmed.
+    """
 
     campaign: str
     purpose: Purpose
     batches: tuple[Batch, ...]
+    earlier: int = 0
 
     @property
     def people(self) -> int:
@@ -94,7 +100,7 @@ def confirmed(
         replace(_batch(key, content, terms, phones), number=number, of=len(pieces), attempt=attempt)
         for number, (attempt, phones) in enumerate(pieces, 1)
     )
-    return Plan(key, Purpose.CAMPAIGN, tuple(batches))
+    return Plan(key, Purpose.CAMPAIGN, tuple(batches), len(tried))
 
 
 def to_me(purpose: Purpose, content: Content, terms: Terms, operator: str) -> Plan:

@@ -35,6 +35,11 @@ _KINDS: Final = (
 _BY_VERB: Final[Mapping[str, type[Change]]] = {kind.VERB: kind for kind in _KINDS}
 
 
+def is_change(verb: str) -> bool:
+    """Whether the journal calls a change so."""
+    return verb in _BY_VERB
+
+
 def rebuilt(verb: str, before: Plain, after: Plain) -> Change | None:
     """The change that the journal kept; None for a verb that is none of a change's.
 

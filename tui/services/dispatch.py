@@ -6,7 +6,7 @@ beside it.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -153,7 +153,7 @@ class Dispatch:
         Raises:
             NotAllowed: a batch of this draft was tried since it was confirmed; nothing was sent.
         """
-        if len(await tried(self._journal, plan.campaign)) != _tried_before(plan):
+        if len(await tried(self._journal, plan.campaign)) != plan.earlier:
             raise NotAllowed("This draft was sent meanwhile: look at it again.")
         run = _Run(plan, told)
         for place, batch in enumerate(plan.batches):
@@ -166,29 +166,31 @@ class Dispatch:
 
     async def _carry_out(self, batch: Batch, run: _Run, place: int) -> Result:
         """One batch: on disk, then away, then its outcome on disk."""
-        intent = Intent(self._account, batch.campaign, WHAT, batch.target, after=batch)
-        sending = Result(batch, moved(SendState.CONFIRMED, Event.LEAVES), entry=await self._journal.intend(intent), at=self._clock())
-        run.results[place] = sending
+        entry = await self._journal.intend(Intent(self._account, batch.campaign, WHAT, batch.target, after=batch))
+        state = moved(SendState.CONFIRMED, Event.LEAVES)
+        sending = run.results[place] = Result(batch, state, entry=entry, at=self._clock())
         run.tell()
         try:
             result = await self._sent(sending)
         except asyncio.CancelledError:
             lost = self._after(sending, Event.LOST, "The desk closed before the answer came.")
-            await asyncio.shield(self._write(lost))
+            await asyncio.shield(self._conclude(lost))
             raise
-        await self._write(result)
+        await self._conclude(result)
         return result
 
     async def _sent(self, sending: Result) -> Result:
         """The one request; before a repetition, a look whether the first copy came through after all."""
-        order = sending.batch.order
-        try:
-            if sending.batch.attempt > 1 and (messages := await self._look(sending)):
+        if sending.batch.attempt > 1:
+            try:
+                messages = await self._look_for(sending)
+            except ProviderError as error:
+                sentence = f"Nothing was sent, because it could not be looked up first. {error.sentence}"
+                return self._after(sending, Event.KEPT_BACK, sentence)
+            if messages:
                 return self._found(sending, messages)
-        except ProviderError as error:
-            return self._after(sending, Event.KEPT_BACK, f"Nothing was sent, as it could not be looked up. {error.sentence}")
         try:
-            receipt = await self._sends.send(order)
+            receipt = await self._sends.send(sending.batch.order)
         except OutcomeUnknown as error:
             return self._after(sending, Event.LOST, error.sentence)
         except _SAID_NO as error:
@@ -196,3 +198,90 @@ class Dispatch:
         except ProviderError as error:
             return self._after(sending, Event.KEPT_BACK, error.sentence)
         return self._accepted(sending, receipt)
+
+    def _accepted(self, sending: Result, receipt: Receipt) -> Result:
+        is_dry = sending.batch.purpose == Purpose.DRY_RUN
+        if receipt.campaign is None:
+            return self._after(sending, Event.ACCEPTED, "Checked only: nothing was sent." if is_dry else "Sent.")
+        number = receipt.campaign.id
+        sentence = f"The answer names campaign {number}: this may be a real send." if is_dry else "Sent."
+        charged = "" if receipt.price is None else receipt.price.format()
+        return replace(self._after(sending, Event.ACCEPTED, sentence), campaign_id=number, charged=charged)
+
+    def _found(self, result: Result, messages: Sequence[Message]) -> Result:
+        sentence = f"Looked up: it was sent, as campaign {messages[0].campaign_id}."
+        return replace(self._after(result, Event.FOUND, sentence), campaign_id=messages[0].campaign_id)
+
+    def _after(self, result: Result, event: Event, sentence: str) -> Result:
+        """The same batch after an event; a loss is timed from now."""
+        state = moved(result.state, event, attempt=result.batch.attempt)
+        at = self._clock() if state is SendState.UNKNOWN else result.at
+        return replace(result, state=state, sentence=sentence, at=at)
+
+    async def recover(self) -> tuple[Result, ...]:
+        """Batches of this account whose outcome nobody knows and no other desk looks after, to be followed."""
+        found = []
+        for line in await self._journal.unsettled():
+            if line.account != self._account or line.what != WHAT or not await self._journal.claim(line.id):
+                continue
+            entry = await self._journal.entry(line.id)
+            batch = batch_of(entry) if entry is not None else None
+            if batch is None:
+                continue
+            result = Result(batch, state_of(line.state), line.sentence, line.id, at=line.at)
+            if result.state is SendState.SENDING:
+                sentence = "The desk ended before the answer came."
+                result = replace(result, state=moved(result.state, Event.LOST), sentence=sentence)
+                await self._conclude(result)
+            found.append(result)
+        return tuple(found)
+
+    async def follow(self, result: Result, told: Callable[[Result], None], pause: Pause = rest) -> Result:
+        """Looks a batch up until it is settled, or until ``pause`` says to stop.
+
+        Args:
+            result: a batch whose outcome is unknown.
+            told: called after each look.
+            pause: waits between looks.
+        """
+        looked_at: datetime | None = None
+        lost_at = result.at or self._clock()
+        while result.state is SendState.UNKNOWN:
+            if not await pause(seconds_to_look(lost_at, looked_at, self._clock())):
+                break
+            looked_at = self._clock()
+            result = await self.look(result)
+            told(result)
+        return result
+
+    async def look(self, result: Result) -> Result:
+        """One look for a batch whose outcome is unknown; what it finds is on disk."""
+        now = self._clock()
+        try:
+            messages = await self._look_for(result)
+        except ProviderError as error:
+            return await self._still(result, f"It could not be looked up. {error.sentence}")
+        if messages:
+            settled = self._found(result, messages)
+        elif is_absent(result.at or now, now):
+            settled = self._after(result, Event.ABSENT, "Looked up: the provider has nothing of it.")
+        else:
+            return await self._still(result, f"Not there yet when it was looked up at {now:%H:%M:%S}.")
+        await self._journal.settle(settled.entry, _outcome(settled))
+        return settled
+
+    async def _still(self, result: Result, sentence: str) -> Result:
+        still = replace(result, sentence=sentence)
+        await self._conclude(still)
+        return still
+
+    async def _look_for(self, result: Result) -> tuple[Message, ...]:
+        return await self._sends.find_by_references(result.batch.order, result.at or self._clock())
+
+    async def _conclude(self, result: Result) -> None:
+        await self._journal.conclude(result.entry, _outcome(result))
+
+
+def _outcome(result: Result) -> Outcome:
+    value = {"campaign": result.campaign_id, "charged": result.charged}
+    return Outcome(JOURNALED[result.state], result.sentence, value=value)

@@ -83,6 +83,8 @@ class Line:
         at: when the intent was written, in UTC.
         settled_at: when a lost answer was settled; None where there was nothing to settle.
         owner: the desk that wrote it.
+        reverses: see ``Intent``.
+        redoes: see ``Intent``.
     """
 
     id: int
@@ -96,6 +98,8 @@ class Line:
     state: State
     sentence: str
     owner: Owner
+    reverses: str
+    redoes: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +116,6 @@ class Entry:
     after: Plain
     rows: Mapping[str, State]
     value: Plain
-    reverses: str
-    redoes: bool
 
     def of(self, row: str) -> State:
         """How one row stands."""

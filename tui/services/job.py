@@ -14,6 +14,7 @@ from tui.domain.errors import ProviderError
 from tui.services.changes import Change
 from tui.services.entries import State
 from tui.services.making import Result
+from tui.services.successors import Successors
 
 _FAILED: Final = (State.REFUSED, State.NOT_DONE)
 
@@ -63,6 +64,7 @@ class Job:
         results: what became of the first of them, in the same order.
         trouble: why it ended before its end; empty otherwise.
         error: the provider's error that it ended with, if one was it.
+        successors: what earlier calls have made of the records that later ones name.
         value: what a piece of work that is not a row of changes came to.
     """
 
@@ -80,6 +82,7 @@ class Job:
         self.changes: Sequence[Change] | None = None
         self.trouble = ""
         self.error: ProviderError | None = None
+        self.successors = Successors()
         self.value: Any = None
         self.phase = Phase.PREPARING
         self._timer = timer

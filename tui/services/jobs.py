@@ -33,14 +33,19 @@ class Busy(Exception):
 
 
 class Jobs:
-    """All jobs of a desk."""
+    """All jobs of a desk.
+
+    Attributes:
+        maker: makes changes, and keeps the journal on them.
+        connect: gives the provider of an account.
+    """
 
     def __init__(
         self, maker: Maker, connect: Connect, *, clock: Callable[[], datetime] = utc_now,
         timer: Callable[[], float] = time.monotonic,
     ) -> None:  # fmt: skip
         self.maker = maker
-        self._connect = connect
+        self.connect = connect
         self._clock = clock
         self._timer = timer
         self._listed: list[Job] = []
@@ -187,7 +192,7 @@ class Jobs:
             task.get_loop().call_exception_handler({"message": "a job failed", "exception": error, "task": task})
 
     async def _make_all(self, job: Job, changes: Sequence[Change] | Prepare, *, chained: bool) -> None:
-        provider = await self._connect(job.account)
+        provider = await self.connect(job.account)
         wanted = await changes(job) if callable(changes) else changes
         job.changes = _in_calls(provider, wanted)
         if not job.is_stopping:
@@ -197,8 +202,10 @@ class Jobs:
             if job.is_stopping:
                 job.trouble = "Stopped: the rest was not tried."
                 return
-            result = await self.maker.make(job, provider, change)
+            result = await self.maker.make(job, provider, job.successors.applied(change))
             job.results.append(result)
+            if result.outcome.state is State.DONE:
+                job.successors.learn(result.change, result.outcome.value)
             self.tell(job)
             is_broken = chained and result.outcome.state is not State.DONE
             if result.trouble or is_broken or isinstance(result.error, _HOPELESS):

@@ -20,8 +20,11 @@ from tui.services.store import Store
 
 PAGE_SIZE: Final = 100
 
-_LINE: Final = "id, at, settled_at, login, origin, account, job, what, target, state, sentence, host, pid, started"
-_ENTRY: Final = f"{_LINE}, before, after, result, reverses, redoes"
+_LINE: Final = (
+    "id, at, settled_at, login, origin, account, job, what, target, state, sentence,"
+    " host, pid, started, reverses, redoes"
+)
+_ENTRY: Final = f"{_LINE}, before, after, result"
 _OPEN: Final = ", ".join(f"'{state}'" for state in OPEN)
 
 
@@ -121,11 +124,16 @@ class Journal:
         """All writes of one job, in order."""
         return await self._entries("job = ?", job)
 
-    async def own_entries(self, account: str) -> tuple[Entry, ...]:
+    async def own_lines(self, account: str) -> tuple[Line, ...]:
         """What this desk wrote at an account, in order."""
         owner = self.owner
-        condition = "account = ? AND host = ? AND pid = ? AND started = ?"
-        return await self._entries(condition, account, owner.host, owner.pid, owner.started)
+        values = (account, owner.host, owner.pid, owner.started)
+
+        def select(db: sqlite3.Connection) -> tuple[Line, ...]:
+            condition = "account = ? AND host = ? AND pid = ? AND started = ?"
+            return tuple(map(_line, db.execute(f"SELECT {_LINE} FROM journal WHERE {condition} ORDER BY id", values)))
+
+        return await self._store.run(select)
 
     async def list_beside(self, entry: int) -> WholeList | None:
         """The list that a write replaced, deleted or added; its id is left empty."""
@@ -194,7 +202,8 @@ class Journal:
 
 
 def _line(row: tuple[Any, ...]) -> Line:
-    number, at, settled_at, login, origin, account, job, what, target, state, sentence, host, pid, started = row
+    number, at, settled_at, login, origin, account, job, what, target, state, sentence, *rest = row
+    host, pid, started, reverses, redoes = rest
     return Line(
         id=number,
         at=datetime.fromisoformat(at),
@@ -207,14 +216,16 @@ def _line(row: tuple[Any, ...]) -> Line:
         state=State(state),
         sentence=json.loads(sentence),
         owner=Owner(host, pid, started),
+        reverses=reverses,
+        redoes=bool(redoes),
     )
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
-    *line, before, after, result, reverses, redoes = row
+    *line, before, after, result = row
     kept = json.loads(result)
     rows = {key: State(state) for key, state in kept["rows"].items()}
-    return Entry(_line(tuple(line)), json.loads(before), json.loads(after), rows, kept["value"], reverses, bool(redoes))
+    return Entry(_line(tuple(line)), json.loads(before), json.loads(after), rows, kept["value"])
 
 
 def _condition(search: Search) -> tuple[str, tuple[str, ...]]:

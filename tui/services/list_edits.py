@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Final
 
@@ -34,6 +34,23 @@ class ListEdit:
 
 
 @dataclass(frozen=True, slots=True)
+class Answers:
+    """What the person answered to a save that was undecided.
+
+    Attributes:
+        decided: by conflict, whose version stands; it holds for that very conflict alone.
+        confirmed: how many entries may change or go, as it was typed.
+    """
+
+    decided: Mapping[Conflict, Side] = field(default_factory=dict)
+    confirmed: int = 0
+
+
+NOTHING_ASKED: Final = Answers()
+"""For a save that is tried for the first time."""
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """An edit worked into the list as it is now, before anything is written.
 
@@ -43,6 +60,7 @@ class Draft:
         merged: how the two were merged.
         going: entries of ``now`` that would change or go.
         is_alarming: whether these are so many that the person confirms by typing their number.
+        changes_nothing: whether the list is already as it shall be.
     """
 
     now: WholeList
@@ -50,11 +68,7 @@ class Draft:
     merged: Merged
     going: int
     is_alarming: bool
-
-    @property
-    def changes_nothing(self) -> bool:
-        """Whether the list is already as it shall be."""
-        return self.whole == self.now
+    changes_nothing: bool
 
     @property
     def theirs(self) -> Difference:
@@ -95,28 +109,23 @@ class SaveReport:
     state: Saved
     draft: Draft | None = None
     whole: WholeList | None = None
-    others: Difference = Difference()
+    others: Difference = field(default_factory=Difference)
     lost: tuple[Step, ...] = ()
     repairs: int = 0
     sentence: str = ""
     left_out: tuple[ListEntry, ...] = ()
 
 
-def drafted(
-    edit: ListEdit, steps: Sequence[Step], now: WholeList, decided: Mapping[Conflict, Side] | None = None
-) -> Draft:
-    """Works some steps of an edit into the list as it is now.
-
-    A decision holds only for the very conflict that it was made on. A name that was changed by the edit stands.
-    """
+def drafted(edit: ListEdit, steps: Sequence[Step], now: WholeList, decided: Mapping[Conflict, Side]) -> Draft:
+    """Works some steps of an edit into the list as it is now; a name that was changed by the edit stands."""
     merged = merge(edit.base.entries, steps, now.entries)
-    sides = {conflict.row: side for conflict in merged.conflicts if (side := (decided or {}).get(conflict))}
+    sides = {conflict.row: decided[conflict] for conflict in merged.conflicts if conflict in decided}
     if sides:
         merged = merge(edit.base.entries, steps, now.entries, sides)
     name = now.name if edit.name == edit.base.name else edit.name
     whole = WholeList(now.id, name, now.kind, merged.entries)
     gone = Counter(map(key_of, now.entries)) - Counter(map(key_of, merged.entries))
-    return Draft(now, whole, merged, gone.total(), is_alarming(now.entries, merged.entries))
+    return Draft(now, whole, merged, gone.total(), is_alarming(now.entries, merged.entries), whole == now)
 
 
 def saving(draft: Draft) -> SaveList:

@@ -6,20 +6,21 @@ write is kept beside the journal. Imports `domain` and the modules beside it.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from tui.domain.contacts import WholeList
-from tui.domain.errors import Conflict as Changed
-from tui.domain.errors import ProviderError
-from tui.domain.merge import Conflict, ReadBack, Sameness, Side, Step, read_back
+from tui.domain.errors import OutcomeUnknown, ProviderError, UnexpectedReply
+from tui.domain.merge import ReadBack, Sameness, read_back
 from tui.domain.ports import Lists
 from tui.services.entries import Outcome, State
 from tui.services.job import Job
 from tui.services.jobs import Jobs, hold
 from tui.services.list_changes import SaveList
 from tui.services.list_edits import (
+    NOTHING_ASKED,
+    Answers,
     Draft,
     ListEdit,
     Saved,
@@ -57,36 +58,23 @@ class ListSaves:
         self._locks = locks
         self._sleep = sleep
 
-    def start(
-        self,
-        account: str,
-        edit: ListEdit,
-        *,
-        decided: Mapping[Conflict, Side] | None = None,
-        confirmed: int = 0,
-    ) -> Job:
+    def start(self, account: str, edit: ListEdit, answers: Answers = NOTHING_ASKED) -> Job:
         """Starts to save a list.
 
         Where something has to be decided or confirmed first, nothing is written and the report has `UNDECIDED`:
         ask, then start again with the answers.
 
-        Args:
-            account: key of the account.
-            edit: what is pending.
-            decided: by conflict, whose version stands.
-            confirmed: how many entries may change or go, as the person typed it.
-
         Raises:
             Busy: the list is being saved already.
         """
-        return self._start(account, edit.base.id, edit.base.name, lambda _: edit, dict(decided or {}), confirmed)
+        return self._start(account, edit.base, lambda _: edit, answers)
 
     def take_back(
         self,
         account: str,
         change: SaveList,
+        answers: Answers = NOTHING_ASKED,
         *,
-        confirmed: int = 0,
         reverses: str = "",
         redoes: bool = False,
     ) -> Job:
@@ -95,18 +83,12 @@ class ListSaves:
         Raises:
             Busy: the list is being saved already.
         """
+        saved = WholeList(change.list_id, change.name, change.kind, ())
         return self._start(
-            account,
-            change.list_id,
-            change.name,
-            lambda now: reversing(change, now),
-            {},
-            confirmed,
-            reverses=reverses,
-            redoes=redoes,
+            account, saved, lambda now: reversing(change, now), answers, reverses=reverses, redoes=redoes
         )
 
-    def put_back(self, account: str, whole: WholeList, *, confirmed: int = 0) -> Job:
+    def put_back(self, account: str, whole: WholeList, answers: Answers = NOTHING_ASKED) -> Job:
         """Makes a list what it was at an earlier time, with its name; ``whole`` has the list's id.
 
         Raises:
@@ -116,78 +98,80 @@ class ListSaves:
         def edit(now: WholeList) -> ListEdit:
             return ListEdit(now, steps_between(now.entries, whole.entries), whole.name)
 
-        return self._start(account, whole.id, whole.name, edit, {}, confirmed)
+        return self._start(account, whole, edit, answers)
 
     def _start(
         self,
         account: str,
-        list_id: str,
-        name: str,
+        saved: WholeList,
         make: MakeEdit,
-        decided: Mapping[Conflict, Side],
-        confirmed: int,
+        answers: Answers,
         *,
         reverses: str = "",
         redoes: bool = False,
     ) -> Job:
         async def work(job: Job) -> None:
             lists = lists_of(await self._jobs.connect(account))
-            async with self._locks.held(account, list_id):
-                now = await lists.read(list_id)
+            async with self._locks.held(account, saved.id):
+                now = await lists.read(saved.id)
                 edit = await asyncio.to_thread(make, now)
-                saving = _Saving(job, lists, self._jobs.maker, self._sleep, edit, decided, confirmed)
-                job.value = replace(await saving.run(now), left_out=edit.left_out)
+                saving = _Saving(job, lists, self._jobs.maker, self._sleep, edit)
+                job.value = replace(await saving.run(now, answers), left_out=edit.left_out)
 
-        held = [hold(account, SaveList.THING, list_id)]
-        return self._jobs.own(account, f"Save {name}", work, holds=held, reverses=reverses, redoes=redoes)
+        held = [hold(account, SaveList.THING, saved.id)]
+        return self._jobs.own(account, f"Save {saved.name}", work, holds=held, reverses=reverses, redoes=redoes)
 
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """What became of one write: the list after it where it could be read, and how it differs from what was sent."""
+    """What became of one write.
+
+    Attributes:
+        back: the list after it; None where nothing was written, or it could not be read.
+        found: how that differs from what was sent.
+        lost_name: whether the list has its old name although it was sent with a new one.
+    """
 
     outcome: Outcome
     back: WholeList | None = None
-    found: ReadBack | None = None
+    found: ReadBack = field(default_factory=lambda: ReadBack(Sameness.EXACT))
+    lost_name: bool = False
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether something of ours is not in the list."""
+        return bool(self.found.lost) or self.lost_name
 
 
 class _Saving:
     """One save, from the first reading to the last reading back."""
 
     def __init__(
-        self,
-        job: Job,
-        lists: Lists,
-        maker: Maker,
-        sleep: Callable[[float], Awaitable[None]],
-        edit: ListEdit,
-        decided: Mapping[Conflict, Side],
-        confirmed: int,
+        self, job: Job, lists: Lists, maker: Maker, sleep: Callable[[float], Awaitable[None]], edit: ListEdit
     ) -> None:
         self._job = job
         self._lists = lists
         self._maker = maker
         self._sleep = sleep
         self._edit = edit
-        self._decided = decided
-        self._confirmed = confirmed
 
-    async def run(self, now: WholeList) -> SaveReport:
+    async def run(self, now: WholeList, answers: Answers) -> SaveReport:
+        """Saves the edit into the list as it was just read."""
         steps = self._edit.steps
         report = SaveReport(Saved.UNDECIDED)
         for repairs in range(REPAIRS + 1):
-            draft = await asyncio.to_thread(drafted, self._edit, steps, now, self._decided)
+            draft = await asyncio.to_thread(drafted, self._edit, steps, now, answers.decided)
             report = replace(report, draft=report.draft or draft, repairs=repairs)
-            if draft.merged.conflicts or (draft.is_alarming and draft.going > self._confirmed):
-                state = Saved.UNDECIDED if repairs == 0 else Saved.PARTLY
+            if draft.merged.conflicts or (draft.is_alarming and draft.going > answers.confirmed):
+                state = Saved.PARTLY if repairs else Saved.UNDECIDED
                 return replace(report, state=state, draft=draft, lost=steps if repairs else ())
             if draft.changes_nothing:
                 return replace(report, state=Saved.SAVED, whole=now, lost=())
             written = await self._written(draft)
             report = _reported(report, written)
-            if written.back is None or written.found is None or not written.found.lost:
-                return report
-            if self._job.is_stopping:
+            # A write that was lost twice on the way would be lost a third time.
+            is_futile = written.outcome.state is State.NOT_DONE and repairs > 0
+            if written.back is None or not written.is_lost or is_futile or self._job.is_stopping:
                 break
             now, steps = written.back, written.found.lost
         return report
@@ -196,19 +180,18 @@ class _Saving:
         """Writes a draft once, reads it back, and keeps the journal on it."""
         change = saving(draft)
         entry = await self._maker.intend(self._job, change, draft.now)
-        outcome = Outcome(State.UNKNOWN, "The desk ended before the answer came.")
-        error: ProviderError | None = None
+        written, error = _Written(Outcome(State.UNKNOWN, "The desk ended before the answer came.")), None
         try:
             outcome, error = await self._put(draft.whole)
-        finally:
-            await self._maker.conclude(entry, outcome)
-        if outcome.state in (State.REFUSED, State.NOT_DONE):
             written = _Written(outcome)
-        else:
-            written = await self._compared(draft, outcome)
-        if outcome.state is State.UNKNOWN:
-            await self._maker.settling.record(entry, written.outcome)
-        self._job.results.append(Result(change, entry, written.outcome, error))
+        finally:
+            trouble = await self._maker.conclude(entry, written.outcome)
+        if written.outcome.state in (State.DONE, State.UNKNOWN):
+            written = await self._compared(draft, written.outcome)
+        if isinstance(error, OutcomeUnknown | UnexpectedReply):
+            trouble = trouble or await self._maker.settle(entry, written.outcome)
+        self._job.trouble = trouble
+        self._job.results.append(Result(change, entry, written.outcome, error, trouble))
         return written
 
     async def _put(self, whole: WholeList) -> tuple[Outcome, ProviderError | None]:
@@ -221,38 +204,41 @@ class _Saving:
     async def _compared(self, draft: Draft, outcome: Outcome) -> _Written:
         """Reads back what was written; a second time where it looks different, since a reading may lag."""
         try:
-            back = await self._lists.read(draft.whole.id)
-            found = await self._found(draft, back)
-            if found.sameness is Sameness.DIFFERENT or back.name.strip() != draft.whole.name.strip():
+            written = await self._looked(draft, outcome)
+            if written.lost_name or written.found.sameness is Sameness.DIFFERENT:
                 await self._sleep(LAG)
-                back = await self._lists.read(draft.whole.id)
-                found = await self._found(draft, back)
+                written = await self._looked(draft, outcome)
         except ProviderError as error:
             return _Written(replace(outcome, sentence=f"It could not be read back. {error.sentence}"))
-        return _Written(_settled(draft, outcome, back, found), back, found)
+        return written
 
-    async def _found(self, draft: Draft, back: WholeList) -> ReadBack:
-        return await asyncio.to_thread(
-            read_back, draft.whole.entries, draft.merged.steps, back.entries, normal
-        )
+    async def _looked(self, draft: Draft, outcome: Outcome) -> _Written:
+        whole, steps = draft.whole, draft.merged.steps
+        back = await self._lists.read(whole.id)
+        found = await asyncio.to_thread(read_back, whole.entries, steps, back.entries, normal)
+        lost_name = whole.name != draft.now.name and back.name.strip() == draft.now.name.strip()
+        if outcome.state is State.UNKNOWN:
+            outcome = _settled(found, is_all_lost=len(found.lost) == len(steps), lost_name=lost_name)
+        return _Written(outcome, back, found, lost_name)
 
 
-def _settled(draft: Draft, outcome: Outcome, back: WholeList, found: ReadBack) -> Outcome:
-    """What a reading says of a write whose answer was lost; an answer that came stands."""
-    if outcome.state is not State.UNKNOWN:
-        return outcome
-    is_renamed = back.name.strip() == draft.whole.name.strip()
-    if not found.lost and is_renamed:
+def _settled(found: ReadBack, *, is_all_lost: bool, lost_name: bool) -> Outcome:
+    """What a reading says of a write whose answer was lost."""
+    if not found.lost and not lost_name:
         return Outcome(State.DONE, "Looked up: it is in the list.")
-    if len(found.lost) == len(draft.merged.steps):
+    if is_all_lost:
         return Outcome(State.NOT_DONE, "Looked up: nothing of it is in the list.")
     return Outcome(State.PARTLY, "Looked up: another write has removed some of it.")
 
 
 def _reported(report: SaveReport, written: _Written) -> SaveReport:
     outcome, found = written.outcome, written.found
-    if found is None:
+    if written.back is None:
         states = {State.DONE: Saved.UNREAD, State.UNKNOWN: Saved.UNKNOWN}
-        return replace(report, state=states.get(outcome.state, Saved.REFUSED), sentence=outcome.sentence)
-    state = Saved.PARTLY if found.lost else Saved.SAVED
-    return replace(report, state=state, whole=written.back, others=found.others, lost=found.lost)
+        state = states.get(outcome.state, Saved.PARTLY if report.repairs else Saved.REFUSED)
+        return replace(report, state=state, sentence=outcome.sentence)
+    nothing = outcome.state is State.NOT_DONE and not report.repairs
+    state = (Saved.REFUSED if nothing else Saved.PARTLY) if written.is_lost else Saved.SAVED
+    return replace(
+        report, state=state, whole=written.back, others=found.others, lost=found.lost, sentence=outcome.sentence
+    )

@@ -88,7 +88,7 @@ class Lookup:
             )
             answer = await self._asked(provider, answer, what, said)
         except ProviderError as error:
-            answer = replace(answer, state=State.FAILED, failure=error.sentence, at=self._clock())
+            answer = replace(answer, state=State.FAILED, failure=error.sentence, error=error, at=self._clock())
         else:
             answer = replace(answer, state=State.DONE, at=answer.at or self._clock())
         said(answer)

@@ -3,7 +3,7 @@
 Imports `domain` and the modules beside it.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -84,10 +84,10 @@ class Maker:
         try:
             result = await _called(job, provider, change, entry)
         finally:
-            trouble = await self._recorded(self._journal.conclude, entry, result.outcome)
+            trouble = await self.conclude(entry, result.outcome)
         if result.outcome.state is State.UNKNOWN and not trouble:
             outcome = await self.settling.look_up(provider, change, job.pause)
-            trouble = await self._recorded(self.settling.record, entry, outcome)
+            trouble = await self.settle(entry, outcome)
             result = Result(change, entry, outcome, result.error)
         return Result(change, entry, result.outcome, result.error, trouble)
 
@@ -101,12 +101,21 @@ class Maker:
         intent = Intent(job.account, job.id, change.VERB, change.target, before, after, job.reverses, redoes=job.redoes)
         return await self._journal.intend(intent, beside)
 
-    async def _recorded(self, record: Callable[[int, Outcome], Awaitable[None]], entry: int, outcome: Outcome) -> str:
-        try:
-            await record(entry, outcome)
-        except StoreUnusable as error:
-            return error.sentence
-        return ""
+    async def conclude(self, entry: int, outcome: Outcome) -> str:
+        """Puts on disk what the provider said; gives why that was not possible, or nothing."""
+        return await _trouble_of(self._journal.conclude(entry, outcome))
+
+    async def settle(self, entry: int, outcome: Outcome) -> str:
+        """Puts on disk what a look found; gives why that was not possible, or nothing."""
+        return await _trouble_of(self.settling.record(entry, outcome))
+
+
+async def _trouble_of(recording: Awaitable[None]) -> str:
+    try:
+        await recording
+    except StoreUnusable as error:
+        return error.sentence
+    return ""
 
 
 def outcome_of(error: ProviderError) -> Outcome:

@@ -177,3 +177,13 @@ def seconds_to_look(lost_at: datetime, looked_at: datetime | None, now: datetime
 def is_absent(lost_at: datetime, now: datetime) -> bool:
     """Whether a look that is made now and finds nothing is the last one."""
     return (now - lost_at).total_seconds() >= LOOKS[-1]
+
+
+def for_support(batch: Batch, lost_at: datetime) -> str:
+    """What to ask the provider's support, where no look tells what became of a batch."""
+    return (
+        f"On {lost_at:%Y-%m-%d} at {lost_at:%H:%M:%S %Z} we sent one request for a campaign and lost the answer.\n"
+        f"Sender: {batch.sender}. Recipients: {len(batch.phones)}. Text: {len(batch.text)} characters.\n"
+        f"reference_id of the first recipient: {batch.references[0]}; of the last: {batch.references[-1]}.\n"
+        "Was it accepted, and if so, as which campaign?"
+    )

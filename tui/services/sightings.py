@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
+from tui.domain.errors import ProviderError
 from tui.domain.phones import Phone, digits_of, parse_phone
 
 
@@ -58,6 +59,7 @@ class Answer:
 
     Attributes:
         remarks: what could not be asked here, in words (``names cannot be searched here``).
+        error: what the failure was, for whoever tells kinds of failure apart.
         at: when it was said; for remembered lists, when they were read.
         tells_contacts: whether no contact seen means that there is none: a whole number was asked for exactly.
         tells_listed: whether not seen on a list means that the number is on none.
@@ -68,6 +70,7 @@ class Answer:
     sightings: tuple[Sighting, ...] = ()
     remarks: tuple[str, ...] = ()
     failure: str = ""
+    error: ProviderError | None = field(default=None, compare=False)
     at: datetime | None = None
     tells_contacts: bool = False
     tells_listed: bool = False

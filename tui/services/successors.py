@@ -1,4 +1,4 @@
-"""Records that were deleted and made again have new ids: who came in whose place.
+"""Records that were made again have new ids, and edited ones new numbers: who came in whose place.
 
 Imports `domain` and the changes.
 """
@@ -23,7 +23,7 @@ from tui.services.list_changes import CreateList, DeleteList, SaveList
 
 
 class Successors:
-    """What was learned about new ids so far."""
+    """What was learned so far."""
 
     def __init__(self) -> None:
         self._contacts: dict[str, Contact] = {}
@@ -34,6 +34,8 @@ class Successors:
         """Takes note of what a change that was done has made."""
         if isinstance(change, CreateContact) and change.was and isinstance(value, Contact):
             self._contacts[change.was] = value
+        elif isinstance(change, UpdateContact) and isinstance(value, Contact):
+            self._contacts[change.contact.id] = value
         elif isinstance(change, CreateGroup) and change.was and isinstance(value, Group):
             self._groups[change.was] = value.id
         elif isinstance(change, CreateList) and change.was and isinstance(value, str):
@@ -49,12 +51,13 @@ class Successors:
         return _last(self._lists, list_id)
 
     def contact(self, contact: Contact) -> Contact:
-        """A contact by the id that it has now."""
-        found = contact
-        while (newer := self._contacts.get(found.id)) is not None and newer.id != found.id:
-            found = newer
-        groups = tuple(GroupRef(self.group_id(ref.id), ref.name) for ref in contact.groups)
-        return replace(contact, id=found.id, row_ids=found.row_ids, groups=groups) if found is not contact else contact
+        """A contact by the id and the number that it has now."""
+        found, seen = contact, set[str]()
+        while found.id in self._contacts and found.id not in seen:
+            seen.add(found.id)
+            found = self._contacts[found.id]
+        groups = self.refs(contact.groups)
+        return replace(contact, id=found.id, phone=found.phone, row_ids=found.row_ids, groups=groups)
 
     def contacts(self, contacts: Iterable[Contact]) -> tuple[Contact, ...]:
         """The same for several."""

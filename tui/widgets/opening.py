@@ -39,3 +39,8 @@ class Opening(ModalScreen[None]):
             self._given_up()
         else:
             self.ahead.append(event)
+
+    def close(self) -> None:
+        """Goes away, if it is still there."""
+        if self.is_current:
+            self.dismiss()

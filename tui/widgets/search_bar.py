@@ -31,8 +31,7 @@ class SearchBar(Vertical):
     """Asks for a search; hidden while nothing is searched and nothing typed."""
 
     DEFAULT_CSS = """
-    SearchBar { height: auto; display: none; }
-    SearchBar.-open { display: block; }
+    SearchBar { height: auto; }
     SearchBar Horizontal { height: 1; }
     SearchBar #prompt { width: 3; padding: 0 1; color: $text-accent; }
     SearchBar Input { width: 1fr; }
@@ -92,17 +91,18 @@ class SearchBar(Vertical):
     def on_mount(self) -> None:
         """Keeps the line still: a blinking cursor costs bytes on an idle desk."""
         self.line.cursor_blink = False
+        self.display = False
 
     def open(self) -> None:
         """Shows the line and goes into it."""
-        self.add_class("-open")
-        self.line.focus()
+        self.display = True
+        self.screen.set_focus(self.line)  # at once, so that the very next key is text
         self.line.cursor_position = len(self.line.value)
 
     def show_line(self, text: str) -> None:
         """Shows a search that holds, without going into it; an empty one hides the line."""
         self.line.value = text
-        self.set_class(bool(text), "-open")
+        self.display = bool(text)
         self.explain("")
 
     def explain(self, sentence: str) -> None:

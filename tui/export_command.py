@@ -1,0 +1,147 @@
+"""`ringdesk export`: contacts, a group, a list, a stop list or a search into a file or a pipe.
+
+Imports `domain`, `services`, and what such commands share.
+"""
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from tui.command_line import merged, say
+from tui.domain.ports import AccountTab
+from tui.file_commands import Ended, Ticker, carried_out, file_parser, new_file, the_account
+from tui.services.transfer.exporting import NoSuchSearch, select
+from tui.services.transfer.places import WRITTEN, NoSuchPlace, Place, parse_place
+from tui.services.transfer.writing import Format, file_text
+from tui.startup import Options, Status
+
+_EPILOG: Final = """\
+WHAT is contacts, group:NAME, list:NAME or stop-list; a NAME may also be #ID.
+
+examples:
+  ringdesk export main contacts --out people.csv
+  ringdesk export main group:VIP --search 'phone like 500' --format jsonl | jq .phone
+  ringdesk export main stop-list --exact > stop.csv
+
+CSV is made for spreadsheets: UTF-8 with a mark in front, every cell in quotes, and an apostrophe before whatever
+could be taken for a formula, numbers with their plus among them. ringdesk import takes these apostrophes away.
+With --exact every cell is as it is, for programs: opened in a spreadsheet, it may run what somebody wrote into a name.
+A FILE is made with mode 0600; no file is ever written over. Workbooks (.xlsx, .ods) are not written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the command line asks for.
+
+    Attributes:
+        out: the file; None for stdout.
+    """
+
+    place: Place
+    search: str
+    format: Format
+    exact: bool
+    out: Path | None
+
+
+def run(options: Options, argv: Sequence[str]) -> int:
+    """Carries out the command and gives its exit status."""
+    arguments = _parser().parse_args(argv)
+    return carried_out(partial(_run, merged(options, arguments), arguments))
+
+
+def _run(options: Options, arguments: argparse.Namespace) -> int:
+    try:
+        place = parse_place(arguments.what)
+    except NoSuchPlace as error:
+        raise Ended(str(error)) from error
+    asked = Asked(place, arguments.search, Format(arguments.format), arguments.exact, arguments.out)
+    with the_account(options, arguments.account) as tab, _sink(asked.out) as file:
+        is_seen = asked.out is None and sys.stdout.isatty()
+        rows = asyncio.run(export(tab, asked, file, Ticker(sys.stderr), is_seen=is_seen))
+    say(f"{rows:,} rows written" + (f" to {asked.out}." if asked.out else "."))
+    return Status.DONE
+
+
+async def export(
+    tab: AccountTab,
+    asked: Asked,
+    file: BinaryIO,
+    told: Ticker,
+    *,
+    is_seen: bool = False,
+) -> int:
+    """Writes what is asked for, page by page, and gives the number of rows.
+
+    Args:
+        tab: the account.
+        asked: what.
+        file: where to.
+        told: is told after each page how far it got.
+        is_seen: whether the rows go to a terminal, which no foreign text may steer.
+
+    Raises:
+        Ended: there is no such place, or it cannot be searched like that.
+        ProviderError: the account could not be asked.
+    """
+    provider = await tab.connect()
+    try:
+        selection = await select(provider, asked.place, asked.search)
+        text = file_text(asked.format, selection.columns, exact=asked.exact, to_look_at=is_seen)
+        file.write(_encoded(text.head()))
+        rows, total = 0, None
+        async for batch in selection.batches:
+            file.write(_encoded(text.text(batch.records)))
+            rows, total = rows + len(batch.records), batch.total
+            told(rows, total)
+    except (NoSuchPlace, NoSuchSearch) as error:
+        raise Ended(str(error)) from error
+    finally:
+        told.clear()
+        await provider.close()
+    file.flush()
+    if total is not None and total != rows:
+        say(f"The account spoke of {total:,} rows and gave {rows:,}: somebody may have changed it meanwhile.")
+    return rows
+
+
+def _encoded(text: str) -> bytes:
+    # No answer of a provider can hold a lone surrogate; should one come from elsewhere, it must not stop the rest.
+    return text.encode("utf-8", "replace")
+
+
+@contextmanager
+def _sink(out: Path | None) -> Iterator[BinaryIO]:
+    """Where the rows go: stdout, or a new file, which is taken away again where it is not complete."""
+    if out is None:
+        yield sys.stdout.buffer
+        return
+    with open(new_file(out), "wb") as file:
+        try:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        except BaseException:
+            out.unlink(missing_ok=True)
+            raise
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = file_parser(
+        "export", "Write contacts, a group, a list, a stop list or a search as CSV or JSON Lines.", _EPILOG
+    )
+    parser.add_argument("what", metavar="WHAT", help=WRITTEN.partition(" (")[0])
+    parser.add_argument("--search", default="", metavar="LINE", help="only rows that a search line finds")
+    parser.add_argument(
+        "--format", choices=[str(one) for one in Format], default=str(Format.CSV), help="how to write (default: csv)"
+    )
+    parser.add_argument("--exact", action="store_true", help="CSV for programs: nothing is put before any text")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="a new file (default: stdout)")
+    return parser

@@ -1,0 +1,63 @@
+"""A table that opens forms and questions: what they need is read first, and keys typed ahead are kept for them."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, TypeAlias, TypeVar
+
+from textual import work
+from textual.events import Key
+
+from tui.domain.errors import ProviderError
+from tui.domain.paging import Query
+from tui.panes.browser import Browser
+from tui.panes.source import Source
+from tui.panes.tools import Tools
+from tui.widgets.opening import Opening
+
+Plan = TypeVar("Plan")
+Opener: TypeAlias = Callable[[Plan, Opening], Awaitable[None]]
+"""Goes on with what was read. It dismisses the ``Opening`` right before its own dialog comes, so that no key falls
+through to the table between the two."""
+
+
+class AskingBrowser(Browser):
+    """A table of one account, with the services that its dialogs work with."""
+
+    def __init__(self, source: Source[Any], tools: Tools, account: str, *, query: Query | None = None) -> None:
+        super().__init__(source, query=query, clock=tools.clock)
+        self.tools = tools
+        self.account = account
+
+    @property
+    def chosen(self) -> list[Any]:
+        """The marked rows, or the one under the cursor."""
+        if len(self.marks):
+            return list(self.marks.rows.values())
+        return [self.current] if self.current is not None else []
+
+    def begin(self, planning: Coroutine[Any, Any, Plan | None], go_on: Opener[Plan]) -> None:
+        """Reads a plan while keys are kept, then goes on with it; a failure is told in the status line."""
+        task = asyncio.get_running_loop().create_task(planning)
+        opening = Opening("reading …   Esc gives up", task.cancel)
+        self.app.push_screen(opening)
+        self._go_on(task, opening, go_on)
+
+    @work(group="question", exclusive=True)
+    async def _go_on(self, task: "asyncio.Task[Plan | None]", opening: Opening, go_on: Opener[Plan]) -> None:
+        try:
+            await asyncio.wait((task,))
+            if task.cancelled():
+                self.tell("given up")
+            elif isinstance(error := task.exception(), ProviderError):
+                self.tell(f"FAILED: {error.sentence}")
+            elif (plan := task.result()) is not None:
+                await go_on(plan, opening)
+        finally:
+            task.cancel()
+            opening.close()
+
+
+def replayed(opening: Opening) -> list[Key]:
+    """The keys typed ahead; the opening is over."""
+    opening.close()
+    return opening.ahead

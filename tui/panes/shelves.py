@@ -1,0 +1,211 @@
+"""What the desk keeps of its own work, as tables: the journal, the jobs, and unfinished work."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from tui.domain.contacts import FieldSpec, FieldType, SearchKind, Shape
+from tui.domain.paging import Page, Query
+from tui.panes.loaded import page_of
+from tui.panes.source import Source
+from tui.services.entries import Line, Search
+from tui.widgets.dialogs import Fact
+
+if TYPE_CHECKING:
+    from tui.services.job import Job
+    from tui.services.unfinished import Item
+    from tui.services.workshop import Workshop
+
+_JOURNAL = (
+    FieldSpec("at", "When", FieldType.TIME, priority=1, width=16),
+    FieldSpec("account", "Account", priority=4, width=12),
+    FieldSpec("what", "What", priority=2, width=18),
+    FieldSpec("target", "Of whom", priority=3, width=20, name_like=True),
+    FieldSpec("state", "Outcome", priority=5, width=11),
+    FieldSpec("who", "Who", priority=30, width=18),
+    FieldSpec("sentence", "Told", priority=40, width=30),
+)
+_JOBS = (
+    FieldSpec("at", "Since", FieldType.TIME, priority=1, width=8),
+    FieldSpec("account", "Account", priority=4, width=12),
+    FieldSpec("title", "Work", priority=2, width=22, name_like=True),
+    FieldSpec("phase", "State", priority=3, width=10),
+    FieldSpec("figures", "Rows", priority=5, width=26),
+    FieldSpec("trouble", "Told", priority=20, width=30),
+)
+_UNFINISHED = (
+    FieldSpec("since", "Since", FieldType.TIME, priority=1, width=16),
+    FieldSpec("account", "Account", priority=4, width=12),
+    FieldSpec("kind", "Kind", priority=3, width=14),
+    FieldSpec("title", "What", priority=2, width=26, name_like=True),
+    FieldSpec("holder", "Held by", priority=20, width=18),
+)
+
+
+def _local(moment: datetime) -> str:
+    return f"{moment.astimezone():%Y-%m-%d %H:%M}"
+
+
+class JournalRows(Source[Line]):
+    """Every write that was intended, the latest first, with what became of it."""
+
+    noun = "journal lines"
+    heading = "journal"
+
+    def __init__(self, shop: "Workshop") -> None:
+        self._shop = shop
+
+    async def shape(self, *, fresh: bool = False) -> Shape:
+        """Searched by words; a number is found however it is written."""
+        del fresh
+        return Shape(_JOURNAL, SearchKind.PHRASE)
+
+    async def find(self, query: Query, page: int, *, fresh: bool = False) -> Page[Line]:
+        """One page of lines."""
+        del fresh
+        return await self._shop.journal.page(Search(words=query.phrase), page)
+
+    def key(self, row: Line) -> str:
+        """The line's number."""
+        return str(row.id)
+
+    def cell(self, row: Line, field: str) -> str:
+        """The value of a field; a lost answer is called ambiguous."""
+        match field:
+            case "at":
+                return _local(row.at)
+            case "who":
+                return f"{row.person.login} {row.person.origin}".strip()
+            case "state":
+                return "AMBIGUOUS" if row.state.value == "unknown" else row.state.value
+            case _:
+                return str(getattr(row, field))
+
+    def name(self, row: Line) -> str:
+        """What was done, and to whom."""
+        return f"{row.what}: {row.target}"
+
+    def known(self, row: Line) -> Sequence[Fact]:
+        """Every field."""
+        return [Fact(spec.label, self.cell(row, spec.key)) for spec in _JOURNAL]
+
+    async def facts(self, row: Line) -> Sequence[Fact]:
+        """Before and after too."""
+        entry = await self._shop.journal.entry(row.id)
+        if entry is None:
+            return self.known(row)
+        return [*self.known(row), Fact("Before", _printed(entry.before)), Fact("After", _printed(entry.after))]
+
+    def as_json(self, row: Line) -> Mapping[str, Any]:
+        """All that the row holds."""
+        return asdict(row)
+
+
+class JobRows(Source["Job"]):
+    """Every job since the start, the latest first."""
+
+    noun = "jobs"
+    heading = "jobs"
+
+    def __init__(self, shop: "Workshop") -> None:
+        self._shop = shop
+
+    async def shape(self, *, fresh: bool = False) -> Shape:
+        """Searched here."""
+        del fresh
+        return Shape(_JOBS, SearchKind.LOADED)
+
+    async def find(self, query: Query, page: int, *, fresh: bool = False) -> Page["Job"]:
+        """One page of jobs."""
+        del fresh
+        return page_of(self._shop.jobs.listed, query, page, text=lambda job: job.title, value=self.cell)
+
+    def key(self, row: "Job") -> str:
+        """The job's id."""
+        return row.id
+
+    def cell(self, row: "Job", field: str) -> str:
+        """The value of a field."""
+        if field == "at":
+            return f"{row.at.astimezone():%H:%M:%S}"
+        if field != "figures":
+            return str(getattr(row, field))
+        progress = row.progress
+        words = [f"{progress.done}/{'?' if progress.total is None else progress.total}"]
+        words += [f"{progress.failed} refused"] if progress.failed else []
+        words += [f"{progress.unknown} AMBIGUOUS"] if progress.unknown else []
+        return ", ".join([*words, f"{progress.rate:.1f}/s"])
+
+    def name(self, row: "Job") -> str:
+        """What it does."""
+        return row.title
+
+    def known(self, row: "Job") -> Sequence[Fact]:
+        """Every field, and what was told of each call."""
+        facts = [Fact(spec.label, self.cell(row, spec.key)) for spec in _JOBS]
+        return [*facts, *(Fact(result.change.target, _told(result)) for result in row.results)]
+
+    def as_json(self, row: "Job") -> Mapping[str, Any]:
+        """All that the table shows."""
+        return {spec.key: self.cell(row, spec.key) for spec in _JOBS}
+
+
+class UnfinishedRows(Source["Item"]):
+    """Forms, editors and drafts that were begun and not finished."""
+
+    noun = "pieces of unfinished work"
+    heading = "unfinished work"
+
+    def __init__(self, shop: "Workshop", titles: Mapping[str, str]) -> None:
+        self._shop = shop
+        self._titles = titles
+
+    async def shape(self, *, fresh: bool = False) -> Shape:
+        """Searched here."""
+        del fresh
+        return Shape(_UNFINISHED, SearchKind.LOADED)
+
+    async def find(self, query: Query, page: int, *, fresh: bool = False) -> Page["Item"]:
+        """One page of unfinished work."""
+        del fresh
+        items = await self._shop.unfinished.items()
+        return page_of(items, query, page, text=lambda item: f"{item.work.title} {item.work.kind}", value=self.cell)
+
+    def key(self, row: "Item") -> str:
+        """The name under which it is kept."""
+        return row.key
+
+    def cell(self, row: "Item", field: str) -> str:
+        """The value of a field."""
+        match field:
+            case "since":
+                return _local(row.since)
+            case "account":
+                return self._titles.get(row.work.account, row.work.account)
+            case "holder":
+                return "another desk" if row.holder is not None else ""
+            case _:
+                return str(getattr(row.work, field))
+
+    def name(self, row: "Item") -> str:
+        """Its title."""
+        return row.work.title
+
+    def known(self, row: "Item") -> Sequence[Fact]:
+        """Every field, and what was typed."""
+        facts = [Fact(spec.label, self.cell(row, spec.key)) for spec in _UNFINISHED]
+        return [*facts, Fact("Typed", _printed(row.work.payload))]
+
+    def as_json(self, row: "Item") -> Mapping[str, Any]:
+        """All that the row holds."""
+        return asdict(row.work)
+
+
+def _printed(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1, default=str) if value is not None else ""
+
+
+def _told(result: Any) -> str:
+    return f"{result.outcome.state.value} {result.outcome.sentence}".strip()
