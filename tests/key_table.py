@@ -1,18 +1,21 @@
 """The README's key table, made from the bindings themselves: ``python -m tests.key_table``."""
 
 from tui.app import Ringdesk
+from tui.backroom import BackroomApp
 from tui.keymap import key_rows
 from tui.panes.account import AccountDesk
 from tui.panes.browser import Browser
+from tui.panes.editing import EditingBrowser
 from tui.panes.find import Find
+from tui.panes.marking import MarkingView
 from tui.widgets.choose_many import ChooseMany
 from tui.widgets.dialogs import Detail
 from tui.widgets.form import Form
 from tui.widgets.paged_table import PagedTable
 
 PLACES = (
-    ("Everywhere", (Ringdesk, AccountDesk)),
-    ("Tables", (PagedTable, Browser)),
+    ("Everywhere", (Ringdesk, BackroomApp, AccountDesk)),
+    ("Tables", (PagedTable, MarkingView, Browser, EditingBrowser)),
     ("Find everywhere", (Find,)),
     ("Details", (Detail,)),
     ("Forms", (Form,)),

@@ -39,7 +39,8 @@ LAYERS: Mapping[str, Layer] = {
     "settings_values": Layer("domain"),
     "keymap": Layer("widgets", "textual"),
     "commands": Layer("domain services widgets panes keymap", "textual"),
-    "app": Layer("domain services widgets panes keymap commands", "textual rich"),
+    "backroom": Layer("domain services widgets panes keymap", "textual"),
+    "app": Layer("domain services widgets panes keymap commands backroom", "textual rich"),
     "sandbox": Layer(others="starlette sqlite3", lazily="uvicorn platformdirs"),
     "sandbox.loopback": Layer(others="starlette uvicorn"),
     "startup": Layer("settings"),
@@ -52,9 +53,14 @@ LAYERS: Mapping[str, Layer] = {
     "check_command": Layer(f"{COMMAND} settings findings rights"),
     "setup_command": Layer(f"{COMMAND} settings"),
     "doctor_command": Layer(f"{COMMAND} services findings rights"),
+    "file_commands": Layer(COMMAND),
+    "export_command": Layer(f"{COMMAND} services file_commands"),
+    "import_report": Layer("domain services startup file_commands"),
+    "import_run": Layer(f"{COMMAND} services file_commands import_report"),
+    "import_command": Layer(f"{COMMAND} services file_commands import_run"),
     "sandbox_command": Layer("sandbox startup"),
     "desk": Layer(f"{COMMAND} providers settings", lazily="app terminal traces"),
-    "__main__": Layer("startup", lazily="desk command_line settings_file"),
+    "__main__": Layer("startup", lazily="desk command_line settings_file traces"),
 }
 """By folder or module below ``tui``; the longest name that fits a module holds."""
 

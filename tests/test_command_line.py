@@ -74,7 +74,7 @@ def test_help_and_version_need_no_library(tmp_path: Path, option: str) -> None:
         (["--nosuch"], "--nosuch"),
         (["--read"], "--read"),
         (["--config"], "--config"),
-        (["nosuch", "--help"], "there is no command 'nosuch'; known are: sandbox"),
+        (["nosuch", "--help"], "there is no command 'nosuch'; known are: find, check"),
         ([], "Standard input is not a terminal; start ringdesk in one"),
     ],
 )
@@ -123,11 +123,36 @@ def test_a_secret_of_each_provider_may_be_missing_at_the_start(tmp_path: Path, c
     assert (ended.returncode, "Standard input" in ended.stderr) == (2, True)
 
 
+@pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize(("argument", "status"), [("--help", 0), ("--nosuch", 2)])
-def test_a_command_gets_what_follows_its_name(tmp_path: Path, argument: str, status: int) -> None:
-    ended = ringdesk(tmp_path, "--debug", "sandbox", argument)
+def test_a_command_gets_what_follows_its_name(tmp_path: Path, command: str, argument: str, status: int) -> None:
+    ended = ringdesk(tmp_path, "--debug", command, argument)
     assert ended.returncode == status
-    assert "usage: ringdesk sandbox" in ended.stdout + ended.stderr
+    assert f"usage: ringdesk {command}" in ended.stdout + ended.stderr
+
+
+CRASH = f"""
+import sys, types
+import tui.__main__ as main
+
+def run(options, arguments):
+    secret = "{'live' + '_5e6f7a8b9c'}"
+    raise ValueError(secret)
+
+module = types.ModuleType("crashing")
+module.run = run
+sys.modules["crashing"] = module
+main.COMMANDS["find"] = main.Command("crash", "crashing")
+main.main(["find"])
+"""
+
+
+def test_a_crash_of_a_command_tells_nobody_what_it_held(tmp_path: Path) -> None:
+    ended = python(tmp_path, "-c", CRASH)
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr.startswith("Ringdesk has to stop: ValueError.")
+    (report,) = tmp_path.rglob("crash-*.txt")
+    assert "live_5e6f7a8b9c" not in ended.stderr + report.read_text("utf-8")
 
 
 FIRST_FRAME = f"""

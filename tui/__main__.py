@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from types import TracebackType
 from typing import Final
 
 from tui.startup import MEANINGS, Options, forget_textual, harden
@@ -51,6 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Args:
         argv: the arguments after the program's name; those of the process by default.
     """
+    sys.excepthook = _crashed
     harden()
     forget_textual(os.environ)
     parser = _parser()
@@ -60,6 +62,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     if name and name not in COMMANDS:
         parser.error(f"there is no command {name!r}; known are: {', '.join(COMMANDS)}")
     return COMMANDS[name].run(options, rest) if name else _desk(options)
+
+
+def _crashed(_kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
+    """Ends without the traceback on the screen, as its messages may quote a person or a secret."""
+    from tui.settings_file import user_folders  # noqa: PLC0415 - see the module
+    from tui.traces import report_crash  # noqa: PLC0415 - see the module
+
+    sys.stderr.write(f"{report_crash(user_folders().state, error)}\n")
 
 
 def _desk(options: Options) -> int:

@@ -22,12 +22,14 @@ from textual.filter import LineFilter
 from textual.getters import query_one
 from textual.widgets import ContentSwitcher, Static, Tab, Tabs
 
+from tui.backroom import BackroomApp
 from tui.commands import DeskCommands
 from tui.domain.foreign import shown, shown_block
 from tui.domain.ports import AccountTab
-from tui.keymap import KeyedApp, display
+from tui.keymap import display
 from tui.panes.account import AccountDesk
 from tui.panes.browser import Browser
+from tui.panes.editing import EditingBrowser
 from tui.panes.find import Find
 from tui.panes.page_view import VEILED, now
 from tui.panes.tools import Tools
@@ -76,7 +78,7 @@ class Labelled(Protocol):
         """The label of one choice; None for the binding's own description."""
 
 
-class Ringdesk(KeyedApp):
+class Ringdesk(BackroomApp):
     """The desk."""
 
     CSS_PATH = "app.tcss"
@@ -93,7 +95,6 @@ class Ringdesk(KeyedApp):
         Binding("g T", "step(-1)", "account before", show=False, id="account.before",
                 tooltip="account tab before", group=ACCOUNTS),
         Binding("0", "find", "Find everywhere", id="desk.find", tooltip="find a number or a name everywhere"),
-        Binding("q", "leave", "Quit", id="desk.leave", tooltip="back; at the top, quit"),
         Binding("question_mark,f1", "key_sheet", "Keys", id="desk.keys", tooltip="all keys of this place",
                 key_display="?"),
         Binding("colon", "command_palette", "Commands", show=False, id="desk.palette", tooltip="every action by name"),
@@ -120,9 +121,9 @@ class Ringdesk(KeyedApp):
         around: Surroundings | None = None,
     ) -> None:
         self._around = around or Surroundings()
-        super().__init__(driver_class=self._around.driver_class)
         self._connections = Connections(accounts)
-        self._tools = Tools(self._connections, self._around.clock, self._around.state)
+        tools = Tools(self._connections, self._around.clock, self._around.state)
+        super().__init__(tools, driver_class=self._around.driver_class)
         self._recent: list[str] = []
         self._rehearsal = rehearsal
         self._key_names = dict(keys or {})
@@ -147,7 +148,7 @@ class Ringdesk(KeyedApp):
             yield Static("SANDBOX nothing is sent" if self._rehearsal else "", id="badge", markup=False)
         with ContentSwitcher(id="desks"):
             for tab in self._connections.tabs.values():
-                yield AccountDesk(tab, self._tools)
+                yield AccountDesk(tab, self.tools)
         yield StatusLine()
         yield KeyLine(display)
 
@@ -161,6 +162,7 @@ class Ringdesk(KeyedApp):
         self.set_class(self._rehearsal, "-rehearsal")
         if self._key_names:
             self.set_keymap(self._key_names)
+        self.call_after_refresh(self.tell_what_waits)
 
     @property
     def desk(self) -> AccountDesk | None:
@@ -186,6 +188,34 @@ class Ringdesk(KeyedApp):
         if event.news is not None:
             self.status.tell(event.news)
         self.status.figures(event.browser.figures)
+
+    # -- what stands behind the tables -------------------------------------------------------------------
+
+    def tell(self, news: str) -> None:
+        """Shows a piece of news."""
+        self.status.tell(news)
+
+    def stand(self, notice: str) -> None:
+        """Shows what waits from earlier, until it is looked at."""
+        self.status.stand(notice)
+
+    @property
+    def front(self) -> tuple[str, EditingBrowser | None]:
+        """The account in front, and its table once it is connected."""
+        desk = self.desk
+        return self.tabs.active, desk.levels.top if desk is not None and desk.levels is not None else None
+
+    def back(self) -> bool:
+        """Closes the innermost table; tells whether there was one to go back to."""
+        desk = self.desk
+        return desk is not None and desk.levels is not None and desk.levels.back()
+
+    async def resume(self, account: str, place: str, identity: str, payload: object) -> None:
+        """Goes where unfinished work belongs, and opens it there."""
+        self.tabs.active = account
+        self.desks.current = f"account-{account}"
+        if self.desk is not None:
+            await self.desk.resume(place, identity, payload)
 
     # -- keys --------------------------------------------------------------------------------------------
 
@@ -218,12 +248,6 @@ class Ringdesk(KeyedApp):
         here = keys.index(self.tabs.active)
         self.tabs.active = keys[(here + step) % len(keys)]
 
-    def action_leave(self) -> None:
-        """Goes back one table; at the top, quits."""
-        desk = self.desk
-        if desk is None or desk.levels is None or not desk.levels.back():
-            self.exit()
-
     def action_hint(self, sentence: str) -> None:
         """Says what to press instead."""
         self.status.tell(sentence)
@@ -231,7 +255,7 @@ class Ringdesk(KeyedApp):
     def action_find(self, text: str = "") -> None:
         """Looks a number or a name up at every account."""
         titles = {key: tab.title for key, tab in self._connections.tabs.items()}
-        self.push_screen(Find(self._tools.lookup, titles, self._recent, text))
+        self.push_screen(Find(self.tools.lookup, titles, self._recent, text))
 
     def action_page(self, number: int) -> None:
         """Reads the page with that number in the table in front."""
@@ -262,4 +286,4 @@ class Ringdesk(KeyedApp):
 
     async def on_unmount(self) -> None:
         """Lets go of the accounts."""
-        await self._tools.close()
+        await self.tools.close()

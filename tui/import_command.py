@@ -22,7 +22,7 @@ from tui.services.transfer.writing import Format
 from tui.settings_file import private_folder, user_folders
 from tui.startup import Options
 
-_SEPARATORS: Final = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
+_SEPARATORS: Final = {"tab": "\t", "comma": ",", "semicolon": ";", "bar": "|"}
 
 _EPILOG: Final = """\
 How the file is written and which column is which field is guessed, told on stderr, and corrected by options.

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final, TextIO
 
 from tui.command_line import say
+from tui.domain.foreign import shown
 from tui.domain.ports import AccountTab, Provider
 from tui.file_commands import Ended, Ticker
 from tui.import_report import Rejected, Report, status_of
@@ -128,7 +129,7 @@ class Import:
         self._mapped = corrected(suggested, fields, self.asked.corrections)
         say(f"{self.asked.file}: {self.dialect}.")
         for name, chosen in zip(self._mapped.columns, self._mapped.fields, strict=True):
-            say(f"  {name} -> {chosen.title if chosen else '(left out)'}")
+            say(f"  {shown(name, 40)} -> {shown(chosen.title, 40) if chosen else '(left out)'}")
         if not self._mapped.keys & {PHONE, PHONES}:
             raise Ended("No column holds the numbers: say which one does, as in --map COLUMN=phone.")
 

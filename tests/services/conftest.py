@@ -1,5 +1,6 @@
 """Fixtures of the services' tests: a store of one user, and a desk over a simulated account."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,10 +11,16 @@ from tests.services.simulated import Simulated
 from tui.services.entries import Line, Search
 from tui.services.jobs import Jobs
 from tui.services.journal import Journal
+from tui.services.list_lock import ListLocks
+from tui.services.list_save import ListSaves
 from tui.services.making import Maker
 from tui.services.owner import Person
 from tui.services.settling import Settling
 from tui.services.store import Store
+from tui.services.undo import Undo
+from tui.services.writes import Writes
+
+ANNA = Person("anna", "192.0.2.7")
 
 
 @dataclass
@@ -25,6 +32,9 @@ class Desk:
     journal: Journal
     settling: Settling
     jobs: Jobs
+    saves: ListSaves
+    writes: Writes
+    undo: Undo
 
     async def lines(self) -> list[Line]:
         """The journal, the oldest first."""
@@ -34,9 +44,16 @@ class Desk:
 def desk_at(folder: Path, sim: Simulated) -> Desk:
     """A desk over a folder; several can be made over one."""
     store = Store(folder)
-    journal = Journal(store, Person("anna", "192.0.2.7"))
+    journal = Journal(store, ANNA)
     settling = Settling(journal, sim.connect, looks=(0.0, 0.001))
-    return Desk(sim, store, journal, settling, Jobs(Maker(journal, settling), sim.connect))
+    jobs = Jobs(Maker(journal, settling), sim.connect)
+    saves = ListSaves(jobs, ListLocks(store, ANNA, sleep=no_time, patience=0.05), sleep=no_time)
+    return Desk(sim, store, journal, settling, jobs, saves, Writes(jobs), Undo(journal, jobs, saves))
+
+
+async def no_time(seconds: float) -> None:
+    """A pause that lets others run and takes no time."""
+    await asyncio.sleep(0)
 
 
 @pytest.fixture

@@ -87,5 +87,7 @@ _ERRORS: Mapping[Fault, Callable[[str], ProviderError]] = {
     Fault.THROTTLED: _throttled,
 }
 SHAPE = Shape(
-    (FieldSpec("name", "Name"), FieldSpec("city", "City"), FieldSpec("hlr", "HLR", editable=False)), SearchKind.LOADED
+    (FieldSpec("name", "Name"), FieldSpec("city", "City"), FieldSpec("hlr", "HLR", editable=False)),
+    SearchKind.LOADED,
+    by_group=True,
 )

@@ -1,6 +1,6 @@
 """One account's tab: connects when first shown, then holds one place per part."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -113,6 +113,15 @@ class AccountDesk(Vertical):
 
     def _place(self, provider: Provider) -> Place:
         return Place(self.tab.key, provider, self.tab.country, self.tab.read_only)
+
+    async def resume(self, place: str, identity: str, payload: Any) -> None:
+        """Goes to a place and opens unfinished work there; what cannot be opened stays where it is kept."""
+        if self._provider is None:
+            await self._connect()
+        if place in self._places:
+            await self._open(place)
+            if self.levels is not None:
+                self.levels.top.resume(identity, payload)
 
     async def _open(self, place: str) -> None:
         entry = self._places[place]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from tui.domain.contacts import Contact, ContactDraft, FieldSpec, FieldType, GroupRef
 from tui.domain.merge import FieldConflict, merge_members, merge_record
 from tui.domain.paging import Query
-from tui.domain.phones import Impossible, display, parse_phone
+from tui.domain.phones import Impossible, digits_of, display, parse_phone
 from tui.domain.ports import Contacts
 from tui.panes.plans import Belonging, FormPlan, Place, Prepared, Question, Writing
 from tui.panes.stopping import stopping
@@ -62,6 +62,12 @@ class ContactWriting(Writing[Contact]):
             check=lambda values: self._check(specs, values),
             prepare=lambda values: self._prepare_edit(opened, values, asked),
         )
+
+    async def resume(self, identity: str, values: Mapping[str, str]) -> FormPlan:
+        """The form of unfinished work again; a contact that is gone raises ``NotFound``."""
+        if identity == "new":
+            return await self.new()
+        return await self.edit(Contact(identity, digits_of(values.get("phone", ""))))
 
     async def _prepare_new(self, values: Mapping[str, str]) -> Prepared:
         draft = self._draft(values)

@@ -66,6 +66,12 @@ class EditingBrowser(AskingBrowser):
         if self.writing is not None and self.current is not None:
             self.begin(self.writing.edit(self.current), self.fill_in)
 
+    def resume(self, identity: str, payload: Any) -> None:
+        """Opens the form of unfinished work again."""
+        values = payload.get("values", {}) if isinstance(payload, dict) else {}
+        if self.writing is not None:
+            self.begin(self.writing.resume(identity, values), self.fill_in)
+
     async def fill_in(self, plan: FormPlan, opening: Opening) -> None:
         """Opens a form with what was typed into it before, and keeps what is typed into it now."""
         shop = await self.tools.workshop()
@@ -176,7 +182,11 @@ class EditingBrowser(AskingBrowser):
         if isinstance(job, str):
             self.tell(job)
             return
-        self.tell(f"{title}: started; J lists it")
+        self.follow(job)
+
+    def follow(self, job: "Job") -> None:
+        """Tells when a job is over, and reads the rows again."""
+        self.tell(f"{job.title}: started; J lists it")
         self.run_worker(self._follow(job), group=f"job-{job.id}")
 
     async def _follow(self, job: "Job") -> None:

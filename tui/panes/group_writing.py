@@ -48,6 +48,10 @@ class GroupWriting(Writing[Group]):
         return Question(f"Delete {len(rows)} group{'s' * (len(rows) > 1)} ({names}){told}?", "d", "delete", len(rows),
                         changes)  # fmt: skip
 
+    async def resume(self, identity: str, values: Mapping[str, str]) -> FormPlan:
+        """The form of unfinished work again; a group that is gone raises ``NotFound``."""
+        return await self.new() if identity == "new" else await self.edit(Group(identity, values.get("name", "")))
+
     async def _prepare_new(self, values: Mapping[str, str]) -> Prepared:
         draft = GroupDraft(values["name"].strip(), values.get("description", ""))
         return Prepared((CreateGroup(draft),), done=f"group {draft.name} added")

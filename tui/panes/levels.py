@@ -1,11 +1,13 @@
 """The tables of one place, opened one inside the other: a group's contacts above the groups."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -28,6 +30,12 @@ class Levels(Vertical):
     Levels > .heading { height: 1; padding: 0 1; color: $text-accent; display: none; }
     Levels > .heading.-shown { display: block; }
     """
+
+    @dataclass
+    class Chosen(Message):
+        """A row was opened whose source hands its rows on."""
+
+        row: Any
 
     def __init__(self, source: Source[Any], tools: Tools, account: str) -> None:
         super().__init__()
@@ -59,6 +67,9 @@ class Levels(Vertical):
     @on(Browser.Opened)
     async def _opened(self, event: Browser.Opened) -> None:
         event.stop()
+        if event.browser.source.hands_on:
+            self.post_message(self.Chosen(event.row))
+            return
         inside = event.browser.source.opens(event.row)
         if inside is None:
             self._show_detail(event.browser, event.row)

@@ -131,6 +131,16 @@ class Writing(ABC, Generic[Row]):
         del rows
         return None
 
+    async def resume(self, identity: str, values: Mapping[str, str]) -> FormPlan | None:
+        """The form of unfinished work again.
+
+        Args:
+            identity: the last part of the form's key: an id, or ``new``.
+            values: what was typed into it.
+        """
+        del values
+        return await self.new() if identity == "new" else None
+
     @property
     def verbs(self) -> frozenset[str]:
         """Names of the methods above that this one has more to say about than None."""

@@ -156,7 +156,8 @@ class UnfinishedRows(Source["Item"]):
     """Forms, editors and drafts that were begun and not finished."""
 
     noun = "pieces of unfinished work"
-    heading = "unfinished work"
+    heading = "unfinished work: Enter opens it again"
+    hands_on = True
 
     def __init__(self, shop: "Workshop", titles: Mapping[str, str]) -> None:
         self._shop = shop

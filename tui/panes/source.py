@@ -35,11 +35,13 @@ class Source(ABC, Generic[Row]):
         noun: what the rows are, in plural (``contacts``).
         heading: where they belong (``group VIP``), empty at the top; raw foreign text.
         writing: what can be changed about the rows; None for an account that is only read.
+        hands_on: whether an opened row is for whoever shows the table, instead of having details.
     """
 
     noun: str = "rows"
     heading: str = ""
     writing: Writing[Any] | None = None
+    hands_on: bool = False
 
     @abstractmethod
     async def shape(self, *, fresh: bool = False) -> Shape:

@@ -168,7 +168,7 @@ class _Saving:
             if draft.changes_nothing:
                 return replace(report, state=Saved.SAVED, whole=now, lost=())
             written = await self._written(draft)
-            report = _reported(report, written)
+            report = _reported(report, written, steps=len(self._edit.steps))
             # A write that was lost twice on the way would be lost a third time.
             is_futile = written.outcome.state is State.NOT_DONE and repairs > 0
             if written.back is None or not written.is_lost or is_futile or self._job.is_stopping:
@@ -231,13 +231,13 @@ def _settled(found: ReadBack, *, is_all_lost: bool, lost_name: bool) -> Outcome:
     return Outcome(State.PARTLY, "Looked up: another write has removed some of it.")
 
 
-def _reported(report: SaveReport, written: _Written) -> SaveReport:
+def _reported(report: SaveReport, written: _Written, *, steps: int) -> SaveReport:
     outcome, found = written.outcome, written.found
     if written.back is None:
         states = {State.DONE: Saved.UNREAD, State.UNKNOWN: Saved.UNKNOWN}
         state = states.get(outcome.state, Saved.PARTLY if report.repairs else Saved.REFUSED)
         return replace(report, state=state, sentence=outcome.sentence)
-    nothing = outcome.state is State.NOT_DONE and not report.repairs
+    nothing = outcome.state is State.NOT_DONE and len(found.lost) == steps
     state = (Saved.REFUSED if nothing else Saved.PARTLY) if written.is_lost else Saved.SAVED
     return replace(
         report, state=state, whole=written.back, others=found.others, lost=found.lost, sentence=outcome.sentence

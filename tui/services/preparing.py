@@ -48,9 +48,9 @@ async def all_contacts(contacts: Contacts, query: Query) -> tuple[Contact, ...]:
 
 
 async def members_of(provider: Provider, change: DeleteGroup) -> tuple[Contact, ...] | None:
-    """Who is in a group; None where that are too many to keep."""
-    contacts, size = provider.contacts, change.group.size
-    if contacts is None or (size is not None and size > MOST_MEMBERS):
+    """Who is in a group; None where that cannot be asked, or are too many to keep."""
+    contacts, size = provider.contacts, change.group.size or 0
+    if contacts is None or size > MOST_MEMBERS or not (await contacts.shape()).by_group:
         return None
     query = Query(group=change.group.id)
     found: dict[str, Contact] = {}

@@ -53,9 +53,9 @@ def reversal(change: Change, value: object = None, entries: tuple[ListEntry, ...
 def loss_of(change: Change) -> str:
     """What could not be taken back if this were done, to be said before; empty where everything could."""
     if isinstance(change, DeleteGroup) and change.with_contacts and change.members is None:
-        return "The contacts that go with the group cannot be brought back: they are too many to keep."
+        return "The contacts that go with the group cannot be brought back."
     if isinstance(change, DeleteGroup) and change.members is None:
-        return "Who is in the group cannot be brought back: they are too many to keep."
+        return "The group can be brought back, but not who is in it."
     return ""
 
 
@@ -101,19 +101,26 @@ def _deleted_group(change: DeleteGroup, _value: object, _: object) -> Reversal:
 
 
 def _attached(change: Attach, _value: object, _: object) -> Reversal:
-    return Reversal(tuple(_by_groups(change, Detach, were_in=False)))
+    return Reversal(tuple(_by_groups(change, Detach)))
 
 
 def _detached(change: Detach, _value: object, _: object) -> Reversal:
-    return Reversal(tuple(_by_groups(change, Attach, were_in=True)))
+    return Reversal(tuple(_by_groups(change, Attach)))
 
 
-def _by_groups(change: Attach | Detach, kind: Callable[..., Change], *, were_in: bool) -> Iterable[Change]:
-    """One change for all contacts that have the same groups to enter or to leave."""
-    alike: defaultdict[tuple[Any, ...], list[Contact]] = defaultdict(list)
+def _by_groups(change: Attach | Detach, kind: Callable[..., Change]) -> Iterable[Change]:
+    """One change for all contacts that have the same groups to leave or to enter again."""
+    alike: defaultdict[tuple[GroupRef, ...], list[Contact]] = defaultdict(list)
     for contact in change.contacts:
-        held = {group.id for group in contact.groups}
-        alike[tuple(group for group in change.groups if (group.id in held) is were_in)].append(contact)
+        before = {group.id: group for group in contact.groups}
+        if isinstance(change, Attach):
+            moved = tuple(group for group in change.groups if group.id not in before)
+            now = before | {group.id: group for group in change.groups}
+        else:
+            moved = tuple(group for group in change.groups if group.id in before)
+            left = {group.id for group in change.groups}
+            now = {key: group for key, group in before.items() if key not in left}
+        alike[moved].append(replace(contact, groups=tuple(now.values())))
     return (kind(tuple(contacts), groups) for groups, contacts in alike.items() if groups)
 
 

@@ -11,11 +11,14 @@ from tui.services.changes import Change
 from tui.services.job import Job
 from tui.services.jobs import Busy, Jobs
 from tui.services.journal import Journal
+from tui.services.list_lock import ListLocks
+from tui.services.list_save import ListSaves
 from tui.services.making import Maker
 from tui.services.owner import person_here
 from tui.services.settling import Connect, Settling
 from tui.services.snapshots import Plain
 from tui.services.store import Store
+from tui.services.undo import Undo, Undoable
 from tui.services.unfinished import Unfinished, Work
 
 
@@ -29,15 +32,25 @@ class Workshop:
 
     def __init__(self, folder: Path, connect: Connect) -> None:
         self.store = Store(folder)
-        self.journal = Journal(self.store, person_here(os.environ))
+        person = person_here(os.environ)
+        self.journal = Journal(self.store, person)
         self.settling = Settling(self.journal, connect)
         self.jobs = Jobs(Maker(self.journal, self.settling), connect)
+        self.list_saves = ListSaves(self.jobs, ListLocks(self.store, person))
+        self.undo = Undo(self.journal, self.jobs, self.list_saves)
         self.unfinished = Unfinished(self.store)
 
     def start(self, account: str, title: str, changes: Sequence[Change], *, chained: bool = False) -> Job | str:
         """Starts a job; a sentence where it cannot start because something of it is being written already."""
         try:
             return self.jobs.start(account, title, changes, chained=chained)
+        except Busy as error:
+            return str(error)
+
+    def take_back(self, undoable: Undoable) -> Job | str:
+        """Starts to undo or redo; a sentence where some of it is being written already."""
+        try:
+            return self.undo.start(undoable)
         except Busy as error:
             return str(error)
 

@@ -17,6 +17,12 @@ class StatusLine(Static):
         super().__init__("", markup=False)
         self._news = ""
         self._figures = ""
+        self._standing = ""
+
+    def stand(self, notice: str) -> None:
+        """Shows a notice whenever there are no news; an empty one goes away."""
+        self._standing = notice
+        self._draw()
 
     def tell(self, news: str) -> None:
         """Shows a piece of news; the figures stay."""
@@ -34,10 +40,10 @@ class StatusLine(Static):
 
     def _draw(self) -> None:
         width = max(10, self.size.width - 2)
-        left = Text(shown(self._news), no_wrap=True, end="")
+        left = Text(shown(self._news or self._standing), no_wrap=True, end="")
         left.truncate(width, overflow="ellipsis")
         right = Text(shown(self._figures), no_wrap=True, end="")
-        room = width - left.cell_len - (2 if self._news else 0)
+        room = width - left.cell_len - (2 if left.plain else 0)
         right.truncate(max(0, room), overflow="ellipsis")
-        gap = " " * max(0, width - left.cell_len - right.cell_len) if self._news else ""
+        gap = " " * max(0, width - left.cell_len - right.cell_len) if left.plain else ""
         self.update(Text.assemble(left, gap, right), layout=False)

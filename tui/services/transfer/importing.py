@@ -96,7 +96,7 @@ class Importing:
         in_doubt = row.source.number in self._progress.in_doubt
         judgement = await (self._looked_up(wish) if in_doubt else self._target.judge(wish))
         if in_doubt and judgement.verdict is Verdict.SAME:
-            return _result(row, wish, Judgement(Verdict.SAME, "Begun by an earlier run; looked up: it was done."))
+            return _result(row, wish, Judgement(Verdict.SAME, "It was begun before. Looked up: it was done."))
         if judgement.verdict not in TO_WRITE or judgement.write is None:
             return _result(row, wish, judgement)
         self._progress.begin(row.source.number)

@@ -20,7 +20,7 @@ from tui.services.transfer.survey import Survey, Unreadable, open_file
 from tui.services.transfer.writing import Format
 
 SEPARATORS: Final = (",", ";", "\t", "|")
-NAMES_OF_SEPARATORS: Final = {"\t": "TAB"}
+NAMES_OF_SEPARATORS: Final = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 
 _LONGEST_LINE: Final = 1024 * 1024
 """Characters; what is longer has no lines."""

@@ -1,0 +1,100 @@
+"""`ringdesk check`: one finding for each thing that was looked at, and the exit status of the gravest."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.commands.conftest import Run, add
+
+
+def checked(run: Run, *arguments: str, sandbox: bool = False) -> tuple[int, list[dict[str, Any]]]:
+    status, out, err = run("check", "--json", *arguments, sandbox=sandbox)
+    document = json.loads(out)
+    assert document["status"] == status
+    assert err == ""
+    return status, document["findings"]
+
+
+def wrong(findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [one for one in findings if not one["ok"]]
+
+
+def test_all_is_well(accounts: Path, run: Run) -> None:
+    status, out, _err = run("check")
+    assert status == 0
+    assert [line.split()[:2] for line in out.splitlines()] == [
+        ["ok", about] for about in ("files", "settings", "bsg", "bsg", "plusofon", "plusofon", "plusofon")
+    ] + [["ok", "serwersms"]] * 2
+    assert f"api_key from the file {accounts.parent}/bsg.api_key" in out
+    assert "client from the provider's default" in out
+    assert out.count(" answers (") == 3
+
+
+def test_one_account_alone(accounts: Path, run: Run) -> None:
+    _status, findings = checked(run, "plusofon")
+    assert {one["about"] for one in findings} == {"files", "settings", "plusofon"}
+    with pytest.raises(SystemExit) as ended:
+        run("check", "nobody")
+    assert ended.value.code == 2
+
+
+def test_every_mistake_has_its_line_and_key(config: Path, run: Run) -> None:
+    add(config, '[desk]\nfps = 0\n[accounts.main]\nprovider = "bgs"\n')
+    status, findings = checked(run)
+    assert status == 3
+    assert [(one["about"], one["line"], one["key"]) for one in wrong(findings)] == [
+        ("settings", 2, "desk.fps"),
+        ("settings", 4, "accounts.main.provider"),
+    ]
+
+
+def test_credentials_that_are_not_there_come_before_a_provider_that_is_not(accounts: Path, run: Run) -> None:
+    add(
+        accounts,
+        '[accounts.dead]\nprovider = "plusofon"\nbase_url = "http://127.0.0.1:9"\ntoken = { env = "NOWHERE" }\n',
+    )
+    status, findings = checked(run)
+    (one,) = wrong(findings)
+    assert (status, one["about"], one["key"]) == (4, "dead", "accounts.dead.token")
+    assert "the environment variable NOWHERE is not set" in one["told"]
+
+
+def test_a_provider_that_refuses_and_one_that_is_not_there(
+    accounts: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOMEWHERE", "live_5e6f7a8b9c")
+    add(accounts, '[accounts.dead]\nprovider = "plusofon"\nbase_url = "http://127.0.0.1:9"\n')
+    add(accounts, 'token = { env = "SOMEWHERE" }\n')
+    status, findings = checked(run)
+    assert (status, [one["about"] for one in wrong(findings)]) == (5, ["dead"])
+    assert "SOMEWHERE" not in os.environ
+    (accounts.parent / "bsg.api_key").write_text("test_NobodyHasThisKey123", "utf-8")
+    status, findings = checked(run, "bsg")
+    assert (status, [one["about"] for one in wrong(findings)]) == (4, ["bsg"])
+
+
+def test_files_that_others_can_get_at(accounts: Path, home: Path, run: Run) -> None:
+    state = home / "state" / "ringdesk"
+    (state / "accounts").mkdir(parents=True)
+    (state / "accounts" / "desk.db").touch(0o644)
+    os.chmod(state / "accounts" / "desk.db", 0o644)
+    os.chmod(state, 0o755)
+    (state / "link").symlink_to(home)
+    status, findings = checked(run)
+    assert status == 3
+    database = state / "accounts" / "desk.db"
+    assert {one["told"] for one in wrong(findings)} == {
+        f"{state}/link is a link; put the file or folder itself there.",
+        f"Others can use {database}; close it with: chmod go= {database}",
+        f"Others can use {state}; close it with: chmod go= {state}",
+    }
+
+
+def test_without_settings_the_sandbox_is_checked(home: Path, run: Run) -> None:
+    status, findings = checked(run)
+    assert status == 0
+    assert [one["about"] for one in findings] == ["files", "settings", "bsg", "plusofon", "serwersms"]
+    assert "is not there; the desk opens the sandbox" in findings[1]["told"]

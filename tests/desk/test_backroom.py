@@ -1,0 +1,79 @@
+"""Journal, jobs, unfinished work and undo, by keys."""
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.desk.conftest import Running
+from tests.desk.driving import screen_text, settled
+
+pytestmark = pytest.mark.anyio
+
+
+async def press(pilot: Pilot[None], *keys: str) -> str:
+    """Presses keys, waits for what they started, and reads the screen."""
+    for key in keys:
+        await pilot.press(key)
+    await settled(pilot)
+    return screen_text(pilot.app)
+
+
+async def test_the_journal_tells_what_was_written(running: Running) -> None:
+    async with running(size=(120, 40)) as (pilot, _sandbox):
+        await press(pilot, "i", *"48600111222", "escape", "w")
+        journal = await press(pilot, "L")
+        assert "add contact" in journal
+        assert "+48600111222" in journal
+        assert "done" in journal
+        detail = await press(pilot, "enter")
+        assert "After" in detail
+        await press(pilot, "q")
+        assert "page 1/21" in await press(pilot, "q")
+
+
+async def test_a_lost_answer_is_settled_in_the_journal(running: Running) -> None:
+    async with running(size=(120, 40)) as (pilot, sandbox):
+        sandbox.set("bsg.fault", "contacts.create:cut:after*1")
+        await press(pilot, "i", *"48600111333", "escape", "w")
+        journal = await press(pilot, "L")
+        assert "add contact" in journal
+        assert "AMBIGUOUS" not in journal
+
+
+async def test_deleting_is_taken_back_and_done_again(running: Running) -> None:
+    async with running(size=(120, 40), switches={"bsg.guard": "0"}) as (pilot, _sandbox):
+        assert "of 1999" in await press(pilot, "d", "d")
+        assert "Undo at" in await press(pilot, "u")
+        assert "of 2000" in await press(pilot, "u")
+        assert "Redo at" in await press(pilot, "U")
+        assert "of 1999" in await press(pilot, "U")
+
+
+async def test_nothing_to_undo_is_said(running: Running) -> None:
+    async with running() as (pilot, _sandbox):
+        assert "nothing to undo" in await press(pilot, "u")
+
+
+async def test_unfinished_work_is_listed_and_opened_again(running: Running) -> None:
+    async with running(size=(120, 40)) as (pilot, _sandbox):
+        await press(pilot, "i", *"4860055", "escape", "escape")
+        await press(pilot, "2")
+        listed = await press(pilot, "g", "d")
+        assert "New contact" in listed
+        form = await press(pilot, "enter")
+        assert "4860055" in form
+        assert "w save" in form
+
+
+async def test_jobs_are_listed_with_their_figures(running: Running) -> None:
+    async with running(size=(120, 40)) as (pilot, _sandbox):
+        await press(pilot, "d", "d")
+        jobs = await press(pilot, "J")
+        assert "delete" in jobs
+        assert "1/1" in jobs
+
+
+async def test_leaving_while_nothing_runs_asks_nothing(running: Running) -> None:
+    async with running() as (pilot, _sandbox):
+        await pilot.press("q")
+        await pilot.pause()
+        assert not pilot.app.is_running

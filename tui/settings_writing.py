@@ -1,0 +1,117 @@
+"""Writes accounts into the settings, with everything else in them kept, and secrets into files beside them.
+
+Imports the settings modules and, lazily, tomlkit. A file is replaced whole or not at all, and is its user's alone.
+"""
+
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from typing import Any, Final
+
+from tui.domain.foreign import shown
+from tui.domain.secret import Secret
+from tui.settings_file import Document, SettingsError
+
+_MODE: Final = 0o600
+
+
+def with_account(document: Document, key: str, values: Mapping[str, Any]) -> str:
+    """The text of the settings with one more account; comments, order and blank lines stay.
+
+    Raises:
+        SettingsError: the file is written in a way that it cannot be added to.
+    """
+    import tomlkit  # noqa: PLC0415 - of use for writing alone
+    from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415 - of use for writing alone
+
+    table = tomlkit.table()
+    for name, value in values.items():
+        inline = tomlkit.inline_table()
+        table[name] = value if not isinstance(value, Mapping) else inline
+        inline.update(value if isinstance(value, Mapping) else {})
+    meant: dict[str, Any] = {**document.values, "accounts": {**document.values.get("accounts", {}), key: dict(values)}}
+    try:
+        written = tomlkit.parse(document.text)
+        if "accounts" not in written:
+            written["accounts"] = tomlkit.table(is_super_table=True)
+        written["accounts"][key] = table  # type: ignore[index] # a table, or the settings would have been refused
+        text = tomlkit.dumps(written)
+        if tomllib.loads(text) == meant:
+            return text
+    except (TOMLKitError, tomllib.TOMLDecodeError):
+        pass
+    lines = "; ".join(tomlkit.dumps({"accounts": {key: table}}).strip().splitlines())
+    raise SettingsError(f"{document.name} is written in a way that nothing can be added to it; add by hand: {lines}")
+
+
+def save(path: Path, text: str) -> None:
+    """Replaces the settings, and keeps them as they were in a copy whose name ends in ``~``.
+
+    A link is followed, as some keep their settings elsewhere.
+
+    Raises:
+        SettingsError: they cannot be written; they are as they were.
+    """
+    with _told(path):
+        path = Path(os.path.realpath(path))
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if path.exists():
+            _replace(path.with_name(f"{path.name}~"), path.read_bytes())
+        _replace(path, text.encode("utf-8"))
+
+
+def keep_secret(folder: Path, name: str, secret: Secret) -> Path:
+    """Writes a secret into a new file, which has a number at the end of its name where the name is taken.
+
+    Raises:
+        SettingsError: it cannot be written.
+    """
+    with _told(folder / name):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for number in count(1):
+            path = folder / (name if number == 1 else f"{name}.{number}")
+            try:
+                _write_new(path, f"{secret.reveal()}\n".encode())
+            except FileExistsError:
+                continue
+            break
+        _sync_folder(folder)
+        return path
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise SettingsError(f"{shown(str(path))} cannot be written: {error.strerror}.") from error
+
+
+def _replace(path: Path, raw: bytes) -> None:
+    """Puts a file in the place of another in one step; a crash leaves the one or the other, whole."""
+    fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        _write_new(fresh, raw)
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+    _sync_folder(path.parent)
+
+
+def _write_new(path: Path, raw: bytes) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    with open(os.open(path, flags, _MODE), "wb") as file:
+        file.write(raw)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
