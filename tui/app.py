@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import ClassVar, Protocol, runtime_checkable
 
 from rich.text import Text
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.command import Provider
@@ -252,10 +252,12 @@ class Ringdesk(BackroomApp):
         """Says what to press instead."""
         self.status.tell(sentence)
 
-    def action_find(self, text: str = "") -> None:
-        """Looks a number or a name up at every account."""
-        titles = {key: tab.title for key, tab in self._connections.tabs.items()}
-        self.push_screen(Find(self.tools.lookup, titles, self._recent, text))
+    @work(group="question", exclusive=True)
+    async def action_find(self, text: str = "") -> None:
+        """Looks a number or a name up at every account, and opens what is chosen there."""
+        found = await self.push_screen_wait(Find(self.tools, self._recent, text))
+        if found is not None:
+            await self.resume(found.account, "contacts", found.row.id, {"values": {"phone": found.row.phone}})
 
     def action_page(self, number: int) -> None:
         """Reads the page with that number in the table in front."""

@@ -27,13 +27,16 @@ WHAT is contacts, group:NAME, list:NAME or stop-list; a NAME may also be #ID.
 
 examples:
   ringdesk export main contacts --out people.csv
-  ringdesk export main group:VIP --search 'phone like 500' --format jsonl | jq .phone
+  ringdesk export main contacts --search 'phone like 500' --format jsonl | jq .phone
   ringdesk export main stop-list --exact > stop.csv
 
-CSV is made for spreadsheets: UTF-8 with a mark in front, every cell in quotes, and an apostrophe before whatever
-could be taken for a formula, numbers with their plus among them. ringdesk import takes these apostrophes away.
-With --exact every cell is as it is, for programs: opened in a spreadsheet, it may run what somebody wrote into a name.
-A FILE is made with mode 0600; no file is ever written over. Workbooks (.xlsx, .ods) are not written."""
+CSV is made for spreadsheets: UTF-8 with a mark in front, every cell in quotes,
+and an apostrophe before whatever could be taken for a formula, numbers with
+their plus among them. ringdesk import takes these apostrophes away again.
+With --exact every cell is as it is, for programs: a spreadsheet may then run
+what somebody wrote into a name. JSON Lines are always exact.
+A FILE is made with mode 0600, and none is ever written over.
+Workbooks (.xlsx, .ods) are not written."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,3 +62,35 @@ async def test_a_pasted_number_is_looked_up_and_escape_goes_back(running: Runnin
 async def test_nobody_is_said_plainly(running: Running) -> None:
     async with running(size=(120, 40)) as (pilot, _sandbox):
         assert "Nobody knows" in await find(pilot, "48999999998")
+
+
+async def test_a_number_goes_on_every_block_list_and_off_again(running: Running) -> None:
+    async with running(size=(120, 40), switches={"bsg.guard": "0"}) as (pilot, _sandbox):
+        await find(pilot, "48603575076")
+        await pilot.press("b")
+        await settled(pilot)
+        offered = screen_text(pilot.app)
+        assert "Night spam" in offered
+        await pilot.press("enter")
+        await settled(pilot)
+        done = screen_text(pilot.app)
+        assert done.count("on the stop list") == 2
+        assert "on a list" in done
+        assert "put on: done" in done
+
+
+async def test_a_contact_is_created_where_it_is_missing(running: Running) -> None:
+    async with running(size=(120, 40)) as (pilot, _sandbox):
+        for _ in range(2):  # the newest contacts of this book are in no other
+            await pilot.press("s", "1")
+            await settled(pilot)
+        newest = next(line for line in screen_text(pilot.app).splitlines() if "+" in line)
+        assert "no contact at SerwerSMS" in await find(pilot, newest.split("+")[1].split()[0])
+        await pilot.press("n")
+        await settled(pilot)
+        assert "Create SerwerSMS" in screen_text(pilot.app)
+        await pilot.press("n")
+        await settled(pilot)
+        after = screen_text(pilot.app)
+        assert "no contact at SerwerSMS" not in after
+        assert after.count(" contact ") == 2

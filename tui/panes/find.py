@@ -1,8 +1,8 @@
 """One number or name at every account: answers stream in, grouped by person."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from collections.abc import Coroutine, Mapping, Sequence
+from typing import Any, ClassVar
 
 from rich.text import Text
 from textual import on, work
@@ -14,17 +14,22 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from tui.domain.errors import ProviderError
 from tui.domain.foreign import shown, shown_block
-from tui.domain.phones import display
-from tui.services.lookup import Lookup
-from tui.services.sightings import Answer, Person, Sighting, State, people
+from tui.domain.phones import display, grouped
+from tui.panes import everywhere
+from tui.panes.tools import Tools
+from tui.services.sightings import Answer, Person, Sighting, SightingKind, State, people
 from tui.widgets.cells import cell
+from tui.widgets.choose_many import ChooseMany, Held
+from tui.widgets.dialogs import Confirm
 
+KEYS = "/ line  j k rows  Enter edit  b block lists  n create where missing  y copy  r again"
 RECENT_KEPT = 20
 """Look-ups that the arrow keys go through."""
 
 
-class Find(ModalScreen[None]):
+class Find(ModalScreen[Sighting | None]):
     """Asks every account at once; a slow or failing one never holds up the others."""
 
     DEFAULT_CSS = """
@@ -36,6 +41,7 @@ class Find(ModalScreen[None]):
     Find OptionList { height: 1fr; border: none; padding: 0; background: $background; text-wrap: nowrap;
         text-overflow: ellipsis; scrollbar-size-vertical: 1; }
     Find OptionList:focus { border: none; }
+    Find #news { height: auto; padding: 0 1; color: $accent; }
     Find #keys { height: 1; padding: 0 1; background: $surface; color: $text-muted; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -46,19 +52,24 @@ class Find(ModalScreen[None]):
         Binding("down", "recent(-1)", "Later", show=False, id="find.later", tooltip="a later look-up"),
         Binding("j", "move(1)", "Down", show=False, id="find.down", tooltip="next row"),
         Binding("k", "move(-1)", "Up", show=False, id="find.up", tooltip="row before"),
+        Binding("b", "block", "Block lists", id="find.block", tooltip="put on or take off block lists everywhere"),
+        Binding("n", "create", "Create", id="find.create", tooltip="create the contact where it is missing"),
+        Binding("e", "open", "Edit", id="find.open", tooltip="open and edit this contact"),
         Binding("y", "copy", "Copy", id="find.copy", tooltip="copy the number"),
     ]
     line = query_one(Input)
     states = query_one("#states", Static)
     results = query_one(OptionList)
 
-    def __init__(self, lookup: Lookup, titles: Mapping[str, str], recent: list[str], text: str = "") -> None:
+    def __init__(self, tools: Tools, recent: list[str], text: str = "") -> None:
         super().__init__()
-        self._lookup = lookup
-        self._titles = titles
+        self._tools = tools
+        self._lookup = tools.lookup
+        self._titles = {key: tab.title for key, tab in tools.connections.tabs.items()}
         self._recent = recent
         self._text = text
         self._place = -1
+        self._used: set[str] = tools.used_lists
         self._answers: dict[str, Answer] = {}
         self._rows: list[Person | Sighting] = []
 
@@ -69,7 +80,12 @@ class Find(ModalScreen[None]):
             yield Input(self._text, compact=True, placeholder="number or name, then Enter")
             yield Static("", id="states", markup=False)
             yield OptionList(markup=False)
-            yield Static("Enter look up   j k rows   y copy   r ask again   Esc back", id="keys", markup=False)
+            yield Static("", id="news", markup=False)
+            yield Static(
+                "/ line  j k rows  Enter edit  b block lists  n create where missing  y copy  r again  Esc",
+                id="keys",
+                markup=False,
+            )
 
     def on_mount(self) -> None:
         """Goes into the line; a text that was brought along is looked up at once."""
@@ -138,8 +154,8 @@ class Find(ModalScreen[None]):
     # -- keys --------------------------------------------------------------------------------------------
 
     def action_back(self) -> None:
-        """Out of the results, then out of the screen."""
-        self.dismiss()
+        """Out of the screen."""
+        self.dismiss(None)
 
     def action_line(self) -> None:
         """Into the line."""
@@ -165,6 +181,72 @@ class Find(ModalScreen[None]):
         """Row by row."""
         if self._rows:
             self.results.highlighted = min(max((self.results.highlighted or 0) + step, 0), len(self._rows) - 1)
+
+    @property
+    def person(self) -> Person | None:
+        """Whoever the row belongs to."""
+        place = self.results.highlighted or 0
+        above = [row for row in self._rows[: place + 1] if isinstance(row, Person)]
+        return above[-1] if above else None
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.action_open()
+
+    def action_open(self) -> None:
+        """Ends with the contact of the row, to be opened at its account."""
+        place = self.results.highlighted
+        row = self._rows[place] if place is not None and place < len(self._rows) else None
+        if isinstance(row, Person):
+            row = next((one for one in row.sightings if one.kind is SightingKind.CONTACT), None)
+        if row is not None and row.kind is SightingKind.CONTACT:
+            self.dismiss(row)
+
+    @work(group="question", exclusive=True)
+    async def action_block(self) -> None:
+        """Offers every block list, those used last chosen, and changes them all at once."""
+        person = self.person
+        found = everywhere.targets(self._tools, person) if person is not None else []
+        if person is None or not found:
+            return
+        names = {target.key: target.label for target in found}
+        held = everywhere.suggested(found, self._used)
+        title = f"Block lists for {grouped(person.digits)}: Enter takes this choice"
+        answer = await self.app.push_screen_wait(ChooseMany(title, names, held))
+        if answer is not None:
+            self._used.clear()
+            self._used.update(key for key, state in answer.items() if state is Held.ALL)
+            await self._told(everywhere.listed(self._tools, person, found, answer))
+
+    @work(group="question", exclusive=True)
+    async def action_create(self) -> None:
+        """Shows what would be created where, and creates it."""
+        person = self.person
+        if person is None:
+            return
+        drafts, words = {}, []
+        for account in everywhere.lacking(self._tools, person):
+            try:
+                drafts[account], text = await everywhere.drafted(self._tools, person, account)
+            except ProviderError as error:
+                self._news(f"FAILED: {error.sentence}")
+                return
+            words.append(f"{self._titles[account]}: {text or 'the number alone'}")
+        if not drafts:
+            self._news("no connected account lacks this contact")
+        elif await self.app.push_screen_wait(Confirm("Create " + "\n".join(words), "n", "create")):
+            await self._told(everywhere.created(self._tools, drafts))
+
+    async def _told(self, work: Coroutine[Any, Any, Mapping[str, str]]) -> None:
+        self._news("writing …")
+        results = await work
+        self._news("   ".join(f"{label}: {told}" for label, told in results.items()) or "nothing was changed")
+        self._lookup.forget()
+        self._ask(self._text)
+
+    def _news(self, text: str) -> None:
+        self.query_one("#news", Static).update(shown(text, 400))
 
     def action_copy(self) -> None:
         """Copies the number of the row."""

@@ -25,6 +25,7 @@ class Tools:
         self.connections = connections
         self.clock = clock
         self.lookup = Lookup(connections, clock)
+        self.used_lists: set[str] = set()
         self._state = state
         self._turn = asyncio.Lock()
         self._workshop: Workshop | None = None

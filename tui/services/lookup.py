@@ -63,6 +63,10 @@ class Lookup:
         self._clock = clock
         self._kept: dict[str, dict[str, KeptList]] = {}
 
+    def lists(self, key: str) -> tuple[WholeList, ...]:
+        """The lists of an account as they were read last; empty before anything was looked up."""
+        return tuple(kept.whole for kept in self._kept.get(key, {}).values())
+
     def forget(self) -> None:
         """Reads whole lists again next time."""
         self._kept.clear()

@@ -7,10 +7,13 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from tui.domain.contacts import WholeList
+from tui.domain.merge import Step
 from tui.services.changes import Change
 from tui.services.job import Job
 from tui.services.jobs import Busy, Jobs
 from tui.services.journal import Journal
+from tui.services.list_edits import ListEdit
 from tui.services.list_lock import ListLocks
 from tui.services.list_save import ListSaves
 from tui.services.making import Maker
@@ -44,6 +47,13 @@ class Workshop:
         """Starts a job; a sentence where it cannot start because something of it is being written already."""
         try:
             return self.jobs.start(account, title, changes, chained=chained)
+        except Busy as error:
+            return str(error)
+
+    def save_list(self, account: str, base: WholeList, steps: Sequence[Step]) -> Job | str:
+        """Starts to save a list with some steps; a sentence where it is being saved already."""
+        try:
+            return self.list_saves.start(account, ListEdit(base, tuple(steps), base.name))
         except Busy as error:
             return str(error)
 
