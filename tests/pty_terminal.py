@@ -21,7 +21,7 @@ PATIENCE = 60.0
 
 
 class PtyTerminal:
-    """Runs ``python -m tui`` with its own home, and shows what a terminal would show.
+    """Runs ``python -m tui``, or another program, with its own home, and shows what a terminal would show.
 
     Use it as a context manager; the command is killed at the end if it is still there.
     """
@@ -33,6 +33,7 @@ class PtyTerminal:
         *,
         size: tuple[int, int] = (80, 24),
         environment: Mapping[str, str] | None = None,
+        program: Sequence[str] = ("-m", "tui"),
     ) -> None:
         columns, rows = size
         self.screen: Any = pyte.Screen(columns, rows)
@@ -41,7 +42,7 @@ class PtyTerminal:
         self._master, slave = os.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tui", *arguments],
+            [sys.executable, *program, *arguments],
             stdin=slave,
             stdout=slave,
             stderr=slave,

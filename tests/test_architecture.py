@@ -39,6 +39,7 @@ LAYERS: Mapping[str, Layer] = {
     "settings_values": Layer("domain"),
     "keymap": Layer("widgets", "textual"),
     "commands": Layer("domain services widgets panes keymap", "textual"),
+    "key_places": Layer("app backroom keymap panes widgets", "textual"),
     "backroom": Layer("domain services widgets panes keymap", "textual"),
     "app": Layer("domain services widgets panes keymap commands backroom", "textual rich"),
     "sandbox": Layer(others="starlette sqlite3", lazily="uvicorn platformdirs"),
@@ -51,8 +52,15 @@ LAYERS: Mapping[str, Layer] = {
     "rights": Layer("domain settings_file"),
     "find_command": Layer(f"{COMMAND} services"),
     "check_command": Layer(f"{COMMAND} settings findings rights"),
-    "setup_command": Layer(f"{COMMAND} settings"),
-    "doctor_command": Layer(f"{COMMAND} services findings rights"),
+    "settings_writing": Layer("domain settings_file", lazily="tomlkit"),
+    "questions": Layer("domain command_line settings_values"),
+    "secret_questions": Layer(
+        "domain keeper credentials command_line questions settings_file settings_sources settings_values "
+        "settings_writing"
+    ),
+    "setup_command": Layer(f"{COMMAND} providers settings settings_values settings_writing questions secret_questions"),
+    "probe": Layer(),
+    "doctor_command": Layer(f"{COMMAND} services findings rights probe", lazily="rich"),
     "file_commands": Layer(COMMAND),
     "export_command": Layer(f"{COMMAND} services file_commands"),
     "import_report": Layer("domain services startup file_commands"),

@@ -214,11 +214,18 @@ def test_a_part_that_the_account_lacks_is_refused(home: Path, capsys: pytest.Cap
     assert "This account has no contacts" in capsys.readouterr().err
 
 
+PROGRAM = """
+import sys
+from tui.export_command import run
+from tui.startup import Options
+sys.exit(run(Options(sandbox=True), sys.argv[1:]))
+"""
+
+
 @pytest.fixture
 def process(home: Path) -> Iterator["subprocess.Popen[bytes]"]:
-    program = "import sys; from tui.export_command import run; from tui.startup import Options; sys.exit(run(Options(sandbox=True), sys.argv[1:]))"
     environ = {**os.environ, "PYTHONPATH": str(Path(tui.__file__).parent.parent)}
-    arguments = [sys.executable, "-c", program, "bsg", "contacts"]
+    arguments = [sys.executable, "-c", PROGRAM, "bsg", "contacts"]
     with subprocess.Popen(arguments, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as started:
         yield started
 

@@ -6,6 +6,7 @@ with harmless names and once with hostile ones; a kind that only the hostile run
 
 import asyncio
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.pty_terminal import PtyTerminal
@@ -59,6 +60,11 @@ async def seeded(db: Path, *, hostile: bool) -> None:
         await sandbox.ready()
 
 
+def standing(seen: str) -> Callable[[str], bool]:
+    """Whether a screen shows a text, and no detail over it unless that is what is waited for."""
+    return lambda text: seen in text and (seen == DETAIL or DETAIL not in text)
+
+
 def walked(home: Path, *, hostile: bool) -> set[str]:
     """What kinds come out of a walk through every table and a detail of each."""
     folder = home / "data" / "ringdesk"
@@ -68,7 +74,7 @@ def walked(home: Path, *, hostile: bool) -> set[str]:
         terminal.wait_for("of 300")
         for keys, seen in WALK:
             terminal.send(keys)
-            terminal.wait_for(lambda text, seen=seen: seen in text and (seen == DETAIL or DETAIL not in text))
+            terminal.wait_for(standing(seen))
         terminal.send("q")
         assert terminal.wait_for_end() == 0
         return kinds(bytes(terminal.received))

@@ -1,8 +1,16 @@
 """The README says what the code does."""
 
+import re
+import textwrap
 from pathlib import Path
 
+import pytest
+
 from tests.key_table import BEGIN, END, key_table
+from tests.settings_table import COMMAND_LINE, SETTINGS, command_table, settings_table
+from tui.providers import REGISTRY
+from tui.settings import read
+from tui.settings_file import parse
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -11,6 +19,21 @@ README = (ROOT / "README.md").read_text("utf-8")
 def test_the_key_table_is_that_of_the_bindings() -> None:
     between = README.split(BEGIN)[1].split(END)[0]
     assert between.strip() == key_table(), "write it anew: python -m tests.key_table"
+
+
+@pytest.mark.parametrize(
+    ("marks", "table"), [(SETTINGS, settings_table()), (COMMAND_LINE, command_table())], ids=["settings", "commands"]
+)
+def test_the_tables_of_settings_and_commands_are_those_of_the_code(marks: tuple[str, str], table: str) -> None:
+    between = README.split(marks[0])[1].split(marks[1])[0]
+    assert between.strip() == table, "write it anew: python -m tests.settings_table"
+
+
+def test_the_settings_of_the_readme_are_taken() -> None:
+    block = re.search(r"^    \[accounts\.main\]\n(?:    .*\n|\n)+", README, re.MULTILINE)
+    assert block is not None
+    found = read(parse("README.md", textwrap.dedent(block[0])), REGISTRY, {})
+    assert [account.title for account in found.accounts] == ["BSG main"]
 
 
 def test_every_picture_is_there() -> None:

@@ -175,6 +175,8 @@ class Ringdesk(BackroomApp):
         event.stop()
         self.status.tell("")
         self.status.figures("")
+        if self.desk is not None:
+            self.desk.leave()
         self.desks.current = f"account-{event.tab.id}"
         if self.desk is not None:
             self.desk.show()

@@ -33,6 +33,7 @@ _STATUS_OF: Final = (
     (ProviderError, Status.REFUSED),
 )
 _ORDER: Final = (
+    Status.USAGE,
     Status.SETTINGS,
     Status.CREDENTIALS,
     Status.AMBIGUOUS,

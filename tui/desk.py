@@ -56,8 +56,14 @@ def _draw(
     steer_textual(os.environ, settings.preferences)
     trust_terminal_size(os.environ, 2)
     from tui.app import Ringdesk, Surroundings  # noqa: PLC0415 - Textual reads the environment when it is imported
+    from tui.key_places import key_trouble  # noqa: PLC0415 - it imports the application
     from tui.terminal import Terminal, line_filter  # noqa: PLC0415 - it imports Textual
 
+    trouble = key_trouble(settings.keys) if settings.keys else ()
+    for sentence in trouble:
+        sys.stderr.write(f"ringdesk: {sentence}\n")
+    if trouble:
+        return Status.SETTINGS
     terminal = Terminal(os.environ)
     around = Surroundings(
         line_filters=(line_filter(REPLACEMENTS),),

@@ -27,7 +27,7 @@ WHAT is contacts, group:NAME, list:NAME or stop-list; a NAME may also be #ID.
 
 examples:
   ringdesk export main contacts --out people.csv
-  ringdesk export main contacts --search 'phone like 500' --format jsonl | jq .phone
+  ringdesk export main contacts --search 'phone like 500' --format jsonl
   ringdesk export main stop-list --exact > stop.csv
 
 CSV is made for spreadsheets: UTF-8 with a mark in front, every cell in quotes,

@@ -34,16 +34,35 @@ class Finding:
         return self.status is Status.DONE
 
 
-def report(findings: Sequence[Finding], *, as_json: bool) -> Status:
-    """Prints the findings; gives the exit status that they lead to."""
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """Lines to put into a file.
+
+    Attributes:
+        place: which file, in words.
+        lines: what to put there.
+    """
+
+    place: str
+    lines: tuple[str, ...]
+
+
+def report(findings: Sequence[Finding], *, as_json: bool, advice: Sequence[Advice] = ()) -> Status:
+    """Prints the findings, and the advice below them; gives the exit status that they lead to."""
     status = gravest(finding.status for finding in findings)
     if as_json:
-        put_json({"status": status, "findings": [_entry(finding) for finding in findings]})
+        document: dict[str, object] = {"status": status, "findings": [_entry(finding) for finding in findings]}
+        if advice:
+            document["advice"] = [{"place": one.place, "lines": list(one.lines)} for one in advice]
+        put_json(document)
     else:
         heads = columns([(_WORDS[finding.ok], finding.about) for finding in findings])
         width = max((len(head) for head in heads), default=0)
         for head, finding in zip(heads, findings, strict=True):
             put(f"{head:<{width}}  {finding.told}")
+        for one in advice:
+            for line in ("", f"Put into {one.place}:", "", *(f"    {line}" for line in one.lines)):
+                put(line)
     return status
 
 

@@ -29,15 +29,15 @@ How the file is written, and which column is which field, is guessed, told on
 stderr, and corrected by options. Numbers without a prefix are of the account's
 country. Each row is looked up by its number: who is new is added, what differs
 is changed; nothing is deleted, and nobody is taken out of a group. An empty
-cell says nothing, unless --clear. Groups stand in a column, with ; between them.
+cell says nothing, unless --clear. Several groups in a cell have ; between them.
 
   look first:  ringdesk import main people.csv --into group:VIP --dry-run
-  correct it:  ringdesk import main people.csv --map Handy=phone --map Notiz=- --dry-run
+  correct it:  ringdesk import main people.csv --map Handy=phone --dry-run
   then write:  ringdesk import main people.csv --into group:VIP --yes
 
-Without --yes a terminal is asked, after a dry run. A stopped import goes on when
-the same command is given again, and writes no row twice. Each row is told on
-stdout; rejected rows go to FILE.rejected.csv with the reason.
+Without --yes a terminal is asked, after a dry run. A stopped import goes on
+when the same command is given again, and writes no row twice. Each row is told
+on stdout; rejected rows go to FILE.rejected.csv with the reason.
 Exit status: 0 all is in, 6 some rows were impossible or refused, 7 the outcome
 of some rows is not known; those of other commands besides.
 Workbooks (.xlsx, .ods) are not read: save them as CSV UTF-8."""

@@ -40,11 +40,13 @@ class Setting:
     Attributes:
         meaning: what it does, for the README.
         take: gives the value to use, or raises `Wrong`.
+        otherwise: what holds where it is absent, in words; empty where a table of values tells.
     """
 
     name: str
     meaning: str
     take: Callable[[object], Any]
+    otherwise: str = ""
 
 
 def listed(names: Sequence[str], joint: str = "or") -> str:
@@ -154,21 +156,23 @@ def ca_file(value: object) -> str:
 
 
 PREFERENCES: Final = (
-    Setting("theme", "the colours", choice("dark", "light")),
+    Setting("theme", "the colours: `dark` or `light`", choice("dark", "light")),
     Setting("mouse", "whether the mouse works from the start", flag),
-    Setting("animations", "how much moves", choice("none", "basic", "full")),
-    Setting("fps", "pictures a second at most", whole(1, 60)),
+    Setting("animations", "how much moves: `none`, `basic` or `full`", choice("none", "basic", "full")),
+    Setting("fps", "pictures a second at most, 1 to 60", whole(1, 60)),
     Setting("smooth_scroll", "whether the terminal is asked for mouse positions in pixels", flag),
-    Setting("colors", "how many colours are sent; auto goes by TERM and COLORTERM", choice(*COLORS)),
+    Setting(
+        "colors", "how many colours are sent: `16`, `256`, `truecolor`, or as TERM and COLORTERM say", choice(*COLORS)
+    ),
 )
 """The keys of ``[desk]``; what holds where one is absent stands in `Preferences`."""
 
 ACCOUNT: Final = (
-    Setting("title", "what stands on the tab", text(40)),
-    Setting("base_url", "the provider's address", base_url),
-    Setting("time_zone", "zone of the provider's times", time_zone),
-    Setting("country", "how numbers without a prefix are read", country),
-    Setting("read_only", "whether writing is refused", flag),
-    Setting("ca_file", "a further certificate authority for this account", ca_file),
+    Setting("title", "what stands on the tab", text(40), "its NAME"),
+    Setting("base_url", "the provider's address, https or this computer", base_url, "the provider's own"),
+    Setting("time_zone", "zone of the times that the provider sends", time_zone, "the provider's"),
+    Setting("country", "country by which numbers without a prefix are read", country, '`"PL"`'),
+    Setting("read_only", "whether writing is refused", flag, "`false`"),
+    Setting("ca_file", "a further certificate authority for this account", ca_file, "none"),
 )
 """The keys of ``[accounts.NAME]`` besides ``provider`` and the provider's credentials."""

@@ -37,11 +37,11 @@ def with_account(document: Document, key: str, values: Mapping[str, Any]) -> str
         written = tomlkit.parse(document.text)
         if "accounts" not in written:
             written["accounts"] = tomlkit.table(is_super_table=True)
-        written["accounts"][key] = table  # type: ignore[index] # a table, or the settings would have been refused
+        written["accounts"][key] = table
         text = tomlkit.dumps(written)
         if tomllib.loads(text) == meant:
             return text
-    except (TOMLKitError, tomllib.TOMLDecodeError):
+    except (TOMLKitError, ValueError):  # inline tables, for instance, take no others
         pass
     lines = "; ".join(tomlkit.dumps({"accounts": {key: table}}).strip().splitlines())
     raise SettingsError(f"{document.name} is written in a way that nothing can be added to it; add by hand: {lines}")

@@ -52,8 +52,10 @@ def _set_up(options: Options) -> int:
 
 
 def _ask_and_save(path: Path) -> int:
-    known = read(_document(path), REGISTRY, os.environ).accounts
+    document = _document(path)
+    known = read(document, REGISTRY, os.environ).accounts
     account = _account([one.key for one in known])
+    with_account(document, account.key, _values(account))  # a file that cannot be added to is told before any secret
     keeping = Keeping(account.key, path)
     while True:
         kept = _credentials(keeping, REGISTRY[account.provider].credentials)
@@ -137,7 +139,7 @@ async def _tried(account: AccountSettings, kept: Mapping[str, Kept]) -> Provider
 def _save(path: Path, account: AccountSettings, kept: Mapping[str, Kept]) -> None:
     """Writes the account below what stands in the settings by now; the secrets first, as it names them."""
     document = _document(path)
-    if account.key in read(document, REGISTRY, os.environ).accounts:
+    if account.key in [one.key for one in read(document, REGISTRY, os.environ).accounts]:
         raise SettingsError(f"{document.name} has an account {account.key} by now; nothing was saved.")
     values = _values(account) | {name: one.settle() for name, one in kept.items()}
     save(path, with_account(document, account.key, values))

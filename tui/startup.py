@@ -31,12 +31,12 @@ class Status(IntEnum):
 MEANINGS: Final = {
     Status.DONE: "done",
     Status.INTERNAL: "internal error",
-    Status.USAGE: "usage or terminal",
-    Status.SETTINGS: "settings",
-    Status.CREDENTIALS: "credentials",
-    Status.UNREACHABLE: "unreachable",
-    Status.REFUSED: "refused",
-    Status.AMBIGUOUS: "ambiguous",
+    Status.USAGE: "wrong usage, or no terminal to work in",
+    Status.SETTINGS: "settings, or files that others can get at",
+    Status.CREDENTIALS: "credentials that are missing or refused",
+    Status.UNREACHABLE: "unreachable; safe to try again",
+    Status.REFUSED: "refused by a provider",
+    Status.AMBIGUOUS: "ambiguous: it may have been done; look before trying again",
 }
 """For `--help` and the README."""
 

@@ -76,6 +76,17 @@ def test_a_provider_that_refuses_and_one_that_is_not_there(
     assert (status, [one["about"] for one in wrong(findings)]) == (4, ["bsg"])
 
 
+def test_no_command_inherits_a_secret(accounts: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOMEWHERE", "live_5e6f7a8b9c")
+    seen = accounts.parent / "seen"
+    for name, source in (("one", 'env = "SOMEWHERE"'), ("two", f'command = ["sh", "-c", "env > {seen}; echo x"]')):
+        add(accounts, f'[accounts.{name}]\nprovider = "bsg"\nbase_url = "http://127.0.0.1:9"\n')
+        add(accounts, f"api_key = {{ {source} }}\n")
+    checked(run, "two")
+    assert "HOME=" in seen.read_text("utf-8")
+    assert "live_5e6f7a8b9c" not in seen.read_text("utf-8")
+
+
 def test_files_that_others_can_get_at(accounts: Path, home: Path, run: Run) -> None:
     state = home / "state" / "ringdesk"
     (state / "accounts").mkdir(parents=True)

@@ -20,16 +20,25 @@ class Running(Protocol):
         """``async with running() as (pilot, sandbox)``."""
 
 
-@pytest.fixture
-def running() -> Running:
-    """The desk over a fresh sandbox, with its first rows on the screen."""
-
+def _running(*, read_only: bool) -> Running:
     @asynccontextmanager
     async def run(size: tuple[int, int] = (80, 24), **options: Any) -> AsyncIterator[tuple[Pilot[None], Sandbox]]:
         async with Sandbox(now=NOW, **options) as sandbox:
-            app = desk_over(sandbox)
+            app = desk_over(sandbox, read_only=read_only)
             async with app.run_test(size=size) as pilot:
                 await settled(pilot)
                 yield pilot, sandbox
 
     return run
+
+
+@pytest.fixture
+def running() -> Running:
+    """The desk over a fresh sandbox, with its first rows on the screen."""
+    return _running(read_only=False)
+
+
+@pytest.fixture
+def read_only() -> Running:
+    """The same with accounts that may only be read."""
+    return _running(read_only=True)

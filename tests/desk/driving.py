@@ -21,7 +21,7 @@ NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 TITLES = {"bsg": "BSG main", "plusofon": "Plusofon", "serwersms": "SerwerSMS"}
 
 
-def account_tab(sandbox: Sandbox, provider: str) -> AccountTab:
+def account_tab(sandbox: Sandbox, provider: str, *, read_only: bool = False) -> AccountTab:
     """A tab that connects to the open sandbox without a port."""
 
     async def connect() -> Provider:
@@ -32,16 +32,17 @@ def account_tab(sandbox: Sandbox, provider: str) -> AccountTab:
             credentials={name: Secret(value) for name, value in values.items()},
             time_zone=UTC,
             door=sandbox.app,
+            read_only=read_only,
         )
         return await REGISTRY[provider].load()(account)
 
-    return AccountTab(provider, TITLES[provider], connect, rehearsal=True)
+    return AccountTab(provider, TITLES[provider], connect, rehearsal=True, read_only=read_only)
 
 
-def desk_over(sandbox: Sandbox) -> Ringdesk:
+def desk_over(sandbox: Sandbox, *, read_only: bool = False) -> Ringdesk:
     """The whole application over three sandbox accounts, with a clock that stands still."""
     return Ringdesk(
-        [account_tab(sandbox, provider) for provider in REGISTRY],
+        [account_tab(sandbox, provider, read_only=read_only) for provider in REGISTRY],
         rehearsal=True,
         around=Surroundings(clock=lambda: NOW),
     )

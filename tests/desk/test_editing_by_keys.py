@@ -119,3 +119,24 @@ async def test_a_lost_answer_is_looked_up_and_not_sent_again(running: Running) -
         await press(pilot, "i", *"48600111333", "escape", "w")
         found = await press(pilot, "slash", *"48600111333", "enter")
         assert "1-1 of 1" in found
+
+
+async def test_all_that_match_are_marked_and_changed(running: Running) -> None:
+    async with running(size=(120, 40)) as (pilot, _sandbox):
+        await press(pilot, "slash", *"4860", "enter")
+        asked = await press(pilot, "A")
+        assert "Mark all" in asked
+        assert "ALL THAT MATCH marked" in await press(pilot, "A")
+        question = await press(pilot, "d")
+        number = question.split("Delete ")[1].split(" ")[0]
+        assert int(number) > 5
+        await press(pilot, *number, "enter")
+        assert f"of {2000 - int(number)}" in await press(pilot, "escape")
+
+
+async def test_a_read_only_account_offers_no_change(read_only: Running) -> None:
+    async with read_only(size=(120, 40)) as (pilot, _sandbox):
+        before = screen_text(pilot.app)
+        for key in ("i", "e", "d", "b", "t"):
+            assert (await press(pilot, key)).splitlines()[5:20] == before.splitlines()[5:20]
+        assert "Delete" not in await press(pilot, "question_mark")

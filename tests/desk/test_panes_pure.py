@@ -125,10 +125,10 @@ def test_figures_name_what_is_known_and_what_is_not() -> None:
         query=Query(sort=Sort("name", descending=True)),
         read_at=datetime(2026, 11, 2, 12, 4, tzinfo=UTC),
     )
-    line = figures(view, Shape(FIELDS, SearchKind.PHRASE), 3)
+    line = figures(view, Shape(FIELDS, SearchKind.PHRASE), Marks({"1": 1, "2": 2, "3": 3}))
     assert line == "101-200 of at least 201  page 2  by Name down  3 marked  read 12:04"
 
 
 def test_loaded_searches_say_so() -> None:
     view = View(page=counted_page((1,), 1, 100, 1), query=Query(phrase="x"))
-    assert "in the loaded rows only" in figures(view, Shape(FIELDS, SearchKind.LOADED), 0)
+    assert "in the loaded rows only" in figures(view, Shape(FIELDS, SearchKind.LOADED), Marks())

@@ -6,14 +6,17 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from tui.domain.campaigns import Campaign, Fate, Message, Receipt, Standing
-from tui.domain.content import SendOrder
+from tui.domain.content import Content, People, SendOrder
 from tui.domain.errors import OutcomeUnknown, Rejected, Unreachable
 from tui.domain.money import Money
 from tui.domain.paging import Page, counted_page
+from tui.services.campaign_plan import Terms
+from tui.services.dispatch import Dispatch, Progress
 from tui.services.entries import OPEN, Entry, Intent, Line, Outcome, Search, State
 from tui.services.owner import Owner, Person
 from tui.services.snapshots import plain
 
+FIVE = tuple(f"4860000000{n}" for n in range(5))
 NOW = datetime(2031, 5, 4, 9, 31, tzinfo=UTC)
 
 
@@ -143,10 +146,21 @@ class Kept:
         self._step()
         number = len(self._entries) + 1
         line = Line(
-            number, self._clock(), None, Person("anna"), intent.account, intent.job, intent.what, intent.target,
-            State.INTENDED, "", Owner(self.owner, 1, ""),
-        )  # fmt: skip
-        self._entries.append(Entry(line, None, plain(intent.after), {}, None, "", False))
+            id=number,
+            at=self._clock(),
+            settled_at=None,
+            person=Person("anna"),
+            account=intent.account,
+            job=intent.job,
+            what=intent.what,
+            target=intent.target,
+            state=State.INTENDED,
+            sentence="",
+            owner=Owner(self.owner, 1, ""),
+            reverses="",
+            redoes=False,
+        )
+        self._entries.append(Entry(line, before=None, after=plain(intent.after), rows={}, value=None))
         self._step()
         return number
 
@@ -178,3 +192,26 @@ class Kept:
             entry.line for entry in reversed(self._entries) if entry.line.account == search.account
         ]
         return counted_page(tuple(lines[(number - 1) * 3 : number * 3]), number, 3, len(lines))
+
+
+def content(phones: tuple[str, ...] = FIVE) -> Content:
+    return Content("ACME", "Hello", People(phones))
+
+
+class PaidDesk:
+    """A dispatch with what it needs."""
+
+    def __init__(self) -> None:
+        self.clock = Clock()
+        self.line = PaidLine(self.clock)
+        self.kept = Kept(self.clock)
+        self.told: list[Progress] = []
+        self.dispatch = Dispatch("paid", self.line, self.kept, self.clock)
+
+    async def send(self, key: str = "k", phones: tuple[str, ...] = FIVE) -> Progress:
+        plan = await self.dispatch.confirm(key, content(phones), Terms(), typed=len(phones))
+        return await self.dispatch.carry_out(plan, self.told.append)
+
+    async def pause(self, seconds: float) -> bool:
+        self.clock.advance(seconds)
+        return True

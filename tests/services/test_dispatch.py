@@ -2,20 +2,16 @@
 
 import asyncio
 import socket
-from collections.abc import Coroutine
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
-from hypothesis import settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from tests.services.paid_line import NOW, Clock, Crash, Kept, PaidLine
-from tui.domain.content import Content, People, SendOrder
+from tests.services.paid_line import FIVE, NOW, Crash, PaidDesk, PaidLine, content
+from tui.domain.campaigns import Receipt
+from tui.domain.content import SendOrder
 from tui.services.campaign_plan import NotAllowed, Terms, reference_of, sent_already, to_me
 from tui.services.dispatch import Dispatch, Progress, Result
-from tui.services.entries import State
 from tui.services.journal import Journal
 from tui.services.owner import Owner, Person
 from tui.services.sending import LOOKS, Purpose, SendState
@@ -24,39 +20,13 @@ from tui.services.store import Store
 
 pytestmark = pytest.mark.anyio
 
-FIVE = tuple(f"4860000000{n}" for n in range(5))
-T = TypeVar("T")
-
-
-def content(phones: tuple[str, ...] = FIVE) -> Content:
-    return Content("ACME", "Hello", People(phones))
-
-
-class Desk:
-    """A dispatch with what it needs."""
-
-    def __init__(self) -> None:
-        self.clock = Clock()
-        self.line = PaidLine(self.clock)
-        self.kept = Kept(self.clock)
-        self.told: list[Progress] = []
-        self.dispatch = Dispatch("paid", self.line, self.kept, self.clock)
-
-    async def send(self, key: str = "k", phones: tuple[str, ...] = FIVE) -> Progress:
-        plan = await self.dispatch.confirm(key, content(phones), Terms(), typed=len(phones))
-        return await self.dispatch.carry_out(plan, self.told.append)
-
-    async def pause(self, seconds: float) -> bool:
-        self.clock.advance(seconds)
-        return True
-
 
 def states(progress: Progress) -> list[SendState]:
     return [result.state for result in progress.results]
 
 
 async def test_all_batches_are_sent_and_told() -> None:
-    desk = Desk()
+    desk = PaidDesk()
     progress = await desk.send()
     assert states(progress) == [SendState.SENT] * 3
     assert progress.people(SendState.SENT) == 5
@@ -66,7 +36,7 @@ async def test_all_batches_are_sent_and_told() -> None:
 
 
 async def test_after_a_lost_answer_no_further_batch_leaves_and_the_look_finds_it() -> None:
-    desk = Desk()
+    desk = PaidDesk()
     desk.line.fault = "answer"
     progress = await desk.send()
     assert states(progress) == [SendState.UNKNOWN, SendState.CONFIRMED, SendState.CONFIRMED]
@@ -83,7 +53,7 @@ async def test_after_a_lost_answer_no_further_batch_leaves_and_the_look_finds_it
 
 
 async def test_what_is_absent_in_all_looks_is_not_found_and_keeps_its_references() -> None:
-    desk = Desk()
+    desk = PaidDesk()
     desk.line.fault = "request"
     [unknown] = (await desk.send()).unknown
     seen: list[Result] = []
@@ -96,7 +66,7 @@ async def test_what_is_absent_in_all_looks_is_not_found_and_keeps_its_references
 
 
 async def test_it_stays_unknown_as_long_as_looks_are_not_answered() -> None:
-    desk = Desk()
+    desk = PaidDesk()
     desk.line.fault, desk.line.answers_looks = "answer", False
     [unknown] = (await desk.send()).unknown
     left = 6
@@ -115,7 +85,7 @@ async def test_it_stays_unknown_as_long_as_looks_are_not_answered() -> None:
 
 
 async def test_a_copy_that_arrived_late_is_found_before_the_second_leaves() -> None:
-    desk = Desk()
+    desk = PaidDesk()
     desk.line.rejects = False
     desk.line.fault = "late"
     [unknown] = (await desk.send(phones=FIVE[:1])).unknown
@@ -129,7 +99,7 @@ async def test_a_copy_that_arrived_late_is_found_before_the_second_leaves() -> N
 
 
 async def test_a_repetition_is_not_sent_when_it_cannot_be_looked_up_first() -> None:
-    desk = Desk()
+    desk = PaidDesk()
     desk.line.fault = "refused"
     assert states(await desk.send(phones=FIVE[:1])) == [SendState.REFUSED]
     desk.line.answers_looks = False
@@ -140,13 +110,13 @@ async def test_a_repetition_is_not_sent_when_it_cannot_be_looked_up_first() -> N
 
 
 async def test_what_never_left_is_not_in_doubt() -> None:
-    desk = Desk()
+    desk = PaidDesk()
     desk.line.fault = "unreachable"
     assert states(await desk.send()) == [SendState.NOT_FOUND, SendState.CONFIRMED, SendState.CONFIRMED]
 
 
 async def test_a_stop_lets_no_further_batch_leave() -> None:
-    desk = Desk()
+    desk = PaidDesk()
     plan = await desk.dispatch.confirm("k", content(), Terms(), typed=5)
     progress = await desk.dispatch.carry_out(plan, desk.told.append, is_stopping=lambda: desk.line.requests == 1)
     assert states(progress) == [SendState.SENT, SendState.CONFIRMED, SendState.CONFIRMED]
@@ -155,7 +125,7 @@ async def test_a_stop_lets_no_further_batch_leave() -> None:
 
 
 async def test_a_plan_is_carried_out_once() -> None:
-    desk = Desk()
+    desk = PaidDesk()
     plan = await desk.dispatch.confirm("k", content(), Terms(), typed=5)
     await desk.dispatch.carry_out(plan, desk.told.append)
     with pytest.raises(NotAllowed, match="meanwhile"):
@@ -164,14 +134,16 @@ async def test_a_plan_is_carried_out_once() -> None:
 
 
 async def test_a_desk_that_closes_leaves_the_batch_in_doubt() -> None:
-    desk = Desk()
+    desk = PaidDesk()
     waits = asyncio.Event()
 
-    async def never(_: SendOrder) -> Any:
-        waits.set()
-        await asyncio.Event().wait()
+    class Hanging(PaidLine):
+        async def send(self, order: SendOrder) -> Receipt:
+            waits.set()
+            await asyncio.Event().wait()
+            return await super().send(order)
 
-    desk.line.send = never  # type: ignore[method-assign]  # the one request hangs
+    desk.dispatch = Dispatch("paid", Hanging(desk.clock), desk.kept, desk.clock)
     task = asyncio.ensure_future(desk.send())
     await waits.wait()
     task.cancel()
@@ -182,7 +154,7 @@ async def test_a_desk_that_closes_leaves_the_batch_in_doubt() -> None:
 
 
 async def test_a_dry_run_that_made_a_campaign_is_told_as_a_possible_send() -> None:
-    desk = Desk()
+    desk = PaidDesk()
     plan = to_me(Purpose.DRY_RUN, content(), Terms(), "48600700800")
     progress = await desk.dispatch.carry_out(plan, desk.told.append)
     assert progress.results[0].sentence == "The answer names campaign 880000: this may be a real send."
@@ -192,7 +164,7 @@ async def test_a_dry_run_that_made_a_campaign_is_told_as_a_possible_send() -> No
 @pytest.mark.parametrize("step", range(12))
 async def test_a_desk_gone_at_any_step_sends_nothing_twice_and_forgets_nothing(folder: Path, step: int) -> None:
     """Over the real journal: the process is gone before or after each of its writes."""
-    desk = Desk()
+    desk = PaidDesk()
     gone = Owner(socket.gethostname(), 2**22 + 7, "then")
     first = Store(folder)
     crashing = Crashing(Journal(first, Person("anna"), owner=gone, clock=desk.clock), step)
@@ -245,7 +217,7 @@ class Crashing:
 
 
 async def test_what_was_spent_is_told_by_the_journal() -> None:
-    desk = Desk()
+    desk = PaidDesk()
     assert states(await desk.send(phones=FIVE[:1])) == [SendState.SENT]
     desk.line.fault = "refused"
     await desk.send("other", FIVE[:1])
@@ -253,87 +225,3 @@ async def test_what_was_spent_is_told_by_the_journal() -> None:
     assert [one.batch.campaign for one in sends] == ["k"]
     assert spent(sends, "EUR").amount == 0
     assert await sent_since(desk.kept, "elsewhere", NOW) == ()
-
-
-class Sending(RuleBasedStateMachine):
-    """Two drafts, every fault, lag, crashes at any journal step, restarts and looks in any order."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.desk = Desk()
-        self.loop = asyncio.new_event_loop()
-        self.unknown: dict[int, Result] = {}
-
-    @initialize(rejects=st.booleans(), lag=st.sampled_from([0.0, 10.0, 30.0]))
-    def start(self, rejects: bool, lag: float) -> None:
-        self.desk.line.rejects, self.desk.line.lag = rejects, lag
-
-    def run(self, work: Coroutine[Any, Any, T]) -> T:
-        return self.loop.run_until_complete(work)
-
-    @rule(
-        key=st.sampled_from("ab"),
-        fault=st.sampled_from(["", "answer", "request", "late", "refused", "unreachable"]),
-        crash_in=st.none() | st.integers(0, 12),
-    )
-    def send(self, key: str, fault: str, crash_in: int | None) -> None:
-        self.desk.line.fault, self.desk.kept.crash_in = fault, crash_in
-        try:
-            progress = self.run(self._rest(key))
-        except NotAllowed:
-            pass
-        except Crash:
-            self.restart()
-        else:
-            self.unknown.update({result.entry: result for result in progress.unknown})
-        self.desk.line.fault, self.desk.kept.crash_in = "", None
-
-    async def _rest(self, key: str) -> Progress:
-        sent = sent_already(await tried(self.desk.kept, key))
-        return await self.desk.send(key, tuple(phone for phone in FIVE if phone not in sent))
-
-    @rule()
-    def restart(self) -> None:
-        self.desk.kept.owner += "+"
-        self.desk.dispatch = Dispatch("paid", self.desk.line, self.desk.kept, self.desk.clock)
-        self.unknown = {result.entry: result for result in self.run(self.desk.dispatch.recover())}
-
-    @rule(seconds=st.sampled_from([1.0, 5.0, 30.0, 300.0]))
-    def wait(self, seconds: float) -> None:
-        self.desk.clock.advance(seconds)
-
-    @rule(is_answered=st.booleans())
-    def look(self, is_answered: bool) -> None:
-        self.desk.line.answers_looks = is_answered
-        for entry, result in list(self.unknown.items()):
-            self.unknown[entry] = self.run(self.desk.dispatch.look(result))
-        self.unknown = {entry: one for entry, one in self.unknown.items() if one.state is SendState.UNKNOWN}
-        self.desk.line.answers_looks = True
-
-    @invariant()
-    def nobody_is_billed_twice_for_one_draft(self) -> None:
-        references = [bill.reference for bill in self.desk.line.ledger]
-        assert len(references) == len(set(references))
-
-    @invariant()
-    def nothing_that_was_billed_is_forgotten(self) -> None:
-        known = {
-            reference
-            for key in "ab"
-            for one in self.run(tried(self.desk.kept, key))
-            if one.state in (SendState.SENT, SendState.UNKNOWN, SendState.SENDING)
-            for reference in one.batch.references
-        }
-        assert known >= {bill.reference for bill in self.desk.line.ledger}
-
-    def teardown(self) -> None:
-        self.restart()
-        self.desk.clock.advance(LOOKS[-1])
-        self.look(is_answered=True)
-        lines = [entry.line for key in "ab" for entry in self.run(self.desk.kept.entries_of(key))]
-        assert not any(line.state in (State.INTENDED, State.UNKNOWN) for line in lines)
-        self.loop.close()
-
-
-TestSending = Sending.TestCase
-TestSending.settings = settings(max_examples=150, stateful_step_count=30, deadline=None)

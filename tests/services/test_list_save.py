@@ -108,6 +108,17 @@ async def test_only_the_same_entry_is_asked_about(desk: Desk, key: str) -> None:
     assert entry(99) in now(desk, key)
 
 
+async def test_a_version_that_was_overruled_and_came_back_is_overruled_again(desk: Desk, key: str) -> None:
+    edit = edit_of(desk, key, Change(0, entry(0, "Anna")))
+    theirs = [entry(0, "Hanna"), *now(desk, key)[1:]]
+    put(desk, key, theirs)
+    decided = {Conflict(0, entry(0), entry(0, "Anna"), entry(0, "Hanna")): Side.OURS}
+    at_call(desk, "lists.read", 2, lambda: put(desk, key, theirs))
+    report = await saved(desk.saves.start("sim", edit, Answers(decided)))
+    assert (report.state, report.repairs) == (Saved.SAVED, 1)
+    assert now(desk, key)[0] == entry(0, "Anna")
+
+
 async def test_a_decision_holds_for_that_conflict_alone(desk: Desk, key: str) -> None:
     edit = edit_of(desk, key, Change(0, entry(0, "Anna")))
     put(desk, key, [entry(0, "Hanna"), *now(desk, key)[1:]])

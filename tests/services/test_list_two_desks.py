@@ -28,6 +28,12 @@ writes = st.sampled_from([Fault.NONE] * 4 + [Fault.LOST, Fault.SWALLOWED, Fault.
 reads = st.sampled_from([Fault.NONE] * 12 + [Fault.UNREACHABLE])
 foreign = st.sampled_from(["nothing"] * 4 + ["add", "remove", "change", "remember", "stale"])
 picks = st.integers(0, 10_000)
+moments = st.tuples(foreign, picks)
+scripts = st.one_of(
+    st.lists(moments, max_size=12),
+    # Read before our write, and written between that and our reading back.
+    st.builds(lambda *one: [("remember", 0), *one], moments, st.just(("stale", 0)), moments, moments, moments),
+)
 
 
 @dataclass
@@ -88,7 +94,7 @@ class TwoDesks(RuleBasedStateMachine):
         if editor.base.entries:
             editor.operations.append(Remove(pick % len(editor.base.entries)))
 
-    @rule(who=st.integers(0, 1), side=st.sampled_from(Side), script=st.lists(st.tuples(foreign, picks), max_size=12),
+    @rule(who=st.integers(0, 1), side=st.sampled_from(Side), script=scripts,
           faults=st.lists(writes, max_size=4), blind=st.lists(reads, max_size=8))  # fmt: skip
     def save(
         self, who: int, side: Side, script: list[tuple[str, int]], faults: list[Fault], blind: list[Fault]

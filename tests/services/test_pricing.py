@@ -275,4 +275,4 @@ class Composer(RuleBasedStateMachine):
 
 
 TestComposer = Composer.TestCase
-TestComposer.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+TestComposer.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)

@@ -59,6 +59,11 @@ class AccountDesk(Vertical):
             self.focus()
             self.action_connect()
 
+    def leave(self) -> None:
+        """Another account has come to the front: what is being read here is given up."""
+        if self.levels is not None:
+            self.levels.leave()
+
     def action_connect(self) -> None:
         """Connects the account."""
         self.query_one(Face).say(f"Connecting {self.tab.title} …")
@@ -131,6 +136,8 @@ class AccountDesk(Vertical):
             levels = Levels(entry.rows(self._place(self._provider)), self._tools, self.tab.key)
             levels.id = identity
             await switcher.add_content(levels, id=identity)
+        if self.levels is not None and switcher.current != identity:
+            self.levels.leave()
         switcher.current = identity
         self._show_places(place)
         self.take_focus()

@@ -29,11 +29,36 @@ class AskingBrowser(Browser):
         self.account = account
 
     @property
-    def chosen(self) -> list[Any]:
-        """The marked rows, or the one under the cursor."""
+    def has_chosen(self) -> bool:
+        """Whether there is a row to do something with."""
+        return bool(self.marks) or self.marks.everything is not None or self.current is not None
+
+    async def chosen(self) -> list[Any]:
+        """The marked rows, every row of a marked query, or the row under the cursor.
+
+        Raises:
+            ProviderError: a page of the marked query cannot be read.
+        """
+        if self.marks.everything is not None:
+            return await self._walk(self.marks.everything)
         if len(self.marks):
             return list(self.marks.rows.values())
         return [self.current] if self.current is not None else []
+
+    async def _walk(self, query: Query) -> list[Any]:
+        found: dict[str, Any] = {}
+        number, going = 1, True
+        while going:
+            page = await self.source.find(query, number)
+            before = len(found)
+            found.update((self.source.key(row), row) for row in page.rows)
+            going = page.has_next and len(found) > before
+            number += 1
+        return list(found.values())
+
+    async def about(self, plan: Callable[[list[Any]], Awaitable[Plan | None]]) -> Plan | None:
+        """A plan about the chosen rows."""
+        return await plan(await self.chosen())
 
     def begin(self, planning: Coroutine[Any, Any, Plan | None], go_on: Opener[Plan]) -> None:
         """Reads a plan while keys are kept, then goes on with it; a failure is told in the status line."""

@@ -132,7 +132,7 @@ class Browser(MarkingView):
 
     def take_back(self) -> bool:
         """Esc: takes back marks, then the search; tells whether there was anything to take back."""
-        if len(self.marks):
+        if len(self.marks) or self.marks.everything is not None:
             self.marks.clear()
             self.draw()
             self.tell("marks taken back")

@@ -143,18 +143,18 @@ class EditingBrowser(AskingBrowser):
 
     def action_delete(self) -> None:
         """Asks, then deletes."""
-        if self.writing is not None and self.chosen:
-            self.begin(self.writing.deletion(self.chosen), self.ask)
+        if self.writing is not None and self.has_chosen:
+            self.begin(self.about(self.writing.deletion), self.ask)
 
     def action_block(self) -> None:
         """Asks, then puts the numbers on the block list or takes them off."""
-        if self.writing is not None and self.chosen:
-            self.begin(self.writing.blocking(self.chosen), self.ask)
+        if self.writing is not None and self.has_chosen:
+            self.begin(self.about(self.writing.blocking), self.ask)
 
     def action_belong(self) -> None:
         """Shows the groups of the rows, and changes them."""
-        if self.writing is not None and self.chosen:
-            self.begin(self.writing.belonging(self.chosen), self._regroup)
+        if self.writing is not None and self.has_chosen:
+            self.begin(self.about(self.writing.belonging), self._regroup)
 
     async def _regroup(self, belonging: Belonging, opening: Opening) -> None:
         opening.close()
@@ -195,6 +195,7 @@ class EditingBrowser(AskingBrowser):
         done = {row for result in job.results for row in result.change.rows if result.outcome.of(row) is State.DONE}
         for row in done & set(self.marks.rows):
             del self.marks.rows[row]
+        self.marks.everything = None
         words = f"{job.title}: {progress.done} done"
         if progress.failed:
             words += f", {progress.failed} refused"

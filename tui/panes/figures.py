@@ -4,11 +4,12 @@ from typing import Any
 
 from tui.domain.contacts import SearchKind, Shape
 from tui.domain.paging import Page
+from tui.panes.marks import Marks
 from tui.panes.question import is_narrowed, narrowing_words
 from tui.panes.view import View
 
 
-def figures(view: View, shape: Shape | None, marked: int) -> str:
+def figures(view: View, shape: Shape | None, marks: Marks) -> str:
     """The line of figures; empty before the first answer."""
     page = view.page
     if page is None or shape is None:
@@ -16,8 +17,10 @@ def figures(view: View, shape: Shape | None, marked: int) -> str:
     parts = [_rows(page), _pages(page), narrowing_words(view.query, view.group_name), _order(view, shape)]
     if shape.search is SearchKind.LOADED and is_narrowed(view.query):
         parts.append("in the loaded rows only")
-    if marked:
-        parts.append(f"{marked} marked")
+    if marks.everything is not None:
+        parts.append("ALL THAT MATCH marked")
+    elif len(marks):
+        parts.append(f"{len(marks)} marked")
     if view.read_at is not None:
         parts.append(f"read {view.read_at:%H:%M}")
     return "  ".join(part for part in parts if part)

@@ -62,7 +62,12 @@ class Levels(Vertical):
         """Puts the keys where the rows are, unless another account has come to the front meanwhile."""
         if all(node.display for node in self.ancestors_with_self if isinstance(node, Widget)):
             self.top.table.focus()
+            self.top.go_on()
             self.top.tell(None)
+
+    def leave(self) -> None:
+        """Another place has come to the front: what is being read here is given up."""
+        self.top.give_up()
 
     @on(Browser.Opened)
     async def _opened(self, event: Browser.Opened) -> None:

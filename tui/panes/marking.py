@@ -3,11 +3,13 @@
 import json
 from typing import ClassVar
 
+from textual import work
 from textual.binding import Binding, BindingType
 
 from tui.domain.foreign import shown_block
 from tui.domain.phones import display
 from tui.panes.page_view import PageView
+from tui.widgets.dialogs import Confirm
 
 MARKING = Binding.Group("Marking")
 LOOKING = Binding.Group("Looking")
@@ -20,6 +22,8 @@ class MarkingView(PageView):
         Binding("space", "mark", "Mark", id="table.mark", tooltip="mark, and go down", group=MARKING),
         Binding("v", "mark_range", "Range", show=False, id="table.range", tooltip="mark a range", group=MARKING),
         Binding("a", "mark_page", "Mark page", show=False, id="table.mark_page", tooltip="mark page", group=MARKING),
+        Binding("A", "mark_query", "Mark all", show=False, id="table.mark_query",
+                tooltip="mark all that match, on every page", group=MARKING),
         *(
             Binding(f"y {key}", f"copy('{what}')", what, show=False, id=f"table.copy_{what}",
                     tooltip=f"copy the {what}", group=LOOKING)
@@ -56,6 +60,18 @@ class MarkingView(PageView):
         """Marks every row of this page; where all are marked, unmarks them."""
         self.marks.set_all(self.rows.items())
         self.draw()
+
+    @work(group="question", exclusive=True)
+    async def action_mark_query(self) -> None:
+        """Marks everything that matches, on all pages, after showing how many that are."""
+        page = self.view.page
+        if page is None or not page.rows:
+            return
+        number = str(page.total) if page.total is not None else f"at least {page.at_least}"
+        if await self.app.push_screen_wait(Confirm(f"Mark all {number} {self.source.noun} that match?", "A", "mark")):
+            self.marks.clear()
+            self.marks.everything = self.view.query
+            self.draw()
 
     def action_copy(self, what: str) -> None:
         """Copies a part of the row to the terminal's clipboard."""

@@ -4,13 +4,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from tui.domain.paging import Query
+
 
 @dataclass(slots=True)
 class Marks:
-    """Marked rows by id. The rows are kept too, since another page may be in the table by now."""
+    """Marked rows by id. The rows are kept too, since another page may be in the table by now.
+
+    Attributes:
+        anchor: where a range begins.
+        everything: the query whose rows are all marked, however many; None where rows are marked one by one.
+    """
 
     rows: dict[str, Any] = field(default_factory=dict)
     anchor: str | None = None
+    everything: Query | None = None
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -39,3 +47,4 @@ class Marks:
         """Takes every mark back."""
         self.rows.clear()
         self.anchor = None
+        self.everything = None

@@ -110,6 +110,22 @@ class PageView(Vertical):
         self.tell(news)
         self.refresh_bindings()
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a question was asked that is not answered, or was given up."""
+        page = self.view.page
+        return page is None or self.view.wanted != (self.view.query, page.number)
+
+    def give_up(self) -> None:
+        """Stops reading; ``go_on`` asks again."""
+        if self.is_waiting:
+            self.workers.cancel_group(self, "page")
+
+    def go_on(self) -> None:
+        """Asks again what was given up."""
+        if self.is_waiting and not self.view.failure:
+            self.load(*self.view.wanted)
+
     def _fail(self, error: ProviderError) -> None:
         self.view.failure = error.sentence
         if self.view.page is None:
@@ -156,7 +172,7 @@ class PageView(Vertical):
     @property
     def figures(self) -> str:
         """Rows, page, total, order, marks and reading time, for the status line."""
-        return figures(self.view, self.shape, len(self.marks))
+        return figures(self.view, self.shape, self.marks)
 
     @property
     def current(self) -> Any | None:

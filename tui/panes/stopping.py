@@ -9,6 +9,8 @@ from tui.panes.plans import FormPlan, Place, Prepared, Question, Writing
 from tui.services.list_changes import AddToStopList, RemoveFromStopList
 from tui.widgets.form import FormField, Messages
 
+LOOKED_UP = 20
+"""Numbers that are looked up one by one before the question; more are put on without a look."""
 NAMED = 3
 """Numbers that a question names one by one."""
 
@@ -19,13 +21,14 @@ async def stopping(provider: Provider, phones: Sequence[str]) -> Question | None
     if stop_list is None or not phones:
         return None
     channels = stop_list.channels[:1]
-    listed = {phone: entry.channels for phone in phones if (entry := await stop_list.check(phone)) is not None}
+    looked_up = phones if len(phones) <= LOOKED_UP else ()
+    listed = {phone: entry.channels for phone in looked_up if (entry := await stop_list.check(phone)) is not None}
     named = ", ".join(grouped(phone) for phone in phones[:NAMED]) + (" …" if len(phones) > NAMED else "")
     where = stop_list.title + (f" ({', '.join(channels)})" if channels else "")
     if len(listed) == len(phones):
         change = RemoveFromStopList(tuple(phones), channels, listed, is_looked_up=True)
         return Question(f"Take {named} off the {where}?", "b", "take off", len(phones), (change,))
-    add = AddToStopList(tuple(phones), channels, listed, is_looked_up=True)
+    add = AddToStopList(tuple(phones), channels, listed, is_looked_up=bool(looked_up))
     return Question(f"Put {named} on the {where}?", "b", "put on", len(phones), (add,))
 
 

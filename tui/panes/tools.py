@@ -3,11 +3,13 @@
 import asyncio
 import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tui.services.budget import Caps
 from tui.services.connections import Connections
 from tui.services.lookup import Lookup
 
@@ -18,14 +20,32 @@ PATIENCE = 30.0
 """Seconds that a closing desk waits for a call in flight."""
 
 
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """Who sits here, as far as sending goes.
+
+    Attributes:
+        phone: digits of the operator's own number, for tests; empty where it was not told.
+        caps: what may be spent.
+    """
+
+    phone: str = ""
+    caps: Caps = Caps()
+
+
 class Tools:
-    """The services of one desk; what needs a database is loaded when it is first asked for."""
+    """The services of one desk; what needs a database is loaded when it is first asked for.
+
+    Attributes:
+        operator: who sits here.
+    """
 
     def __init__(self, connections: Connections, clock: Callable[[], datetime], state: Path | None) -> None:
         self.connections = connections
         self.clock = clock
         self.lookup = Lookup(connections, clock)
         self.used_lists: set[str] = set()
+        self.operator = Operator()
         self._state = state
         self._turn = asyncio.Lock()
         self._workshop: Workshop | None = None

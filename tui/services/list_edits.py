@@ -58,6 +58,7 @@ class Draft:
         now: the list as it was read just before.
         whole: the list to write.
         merged: how the two were merged.
+        steps: those of ours that hold, each from what ``now`` has; that may be another's version we overruled.
         going: entries of ``now`` that would change or go.
         is_alarming: whether these are so many that the person confirms by typing their number.
         changes_nothing: whether the list is already as it shall be.
@@ -66,6 +67,7 @@ class Draft:
     now: WholeList
     whole: WholeList
     merged: Merged
+    steps: tuple[Step, ...]
     going: int
     is_alarming: bool
     changes_nothing: bool
@@ -119,25 +121,33 @@ class SaveReport:
 def drafted(edit: ListEdit, steps: Sequence[Step], now: WholeList, decided: Mapping[Conflict, Side]) -> Draft:
     """Works some steps of an edit into the list as it is now; a name that was changed by the edit stands."""
     merged = merge(edit.base.entries, steps, now.entries)
-    sides = {conflict.row: decided[conflict] for conflict in merged.conflicts if conflict in decided}
+    overruled = {one.row: one.theirs for one in merged.conflicts if decided.get(one) is Side.OURS}
+    sides = {one.row: decided[one] for one in merged.conflicts if one in decided}
     if sides:
         merged = merge(edit.base.entries, steps, now.entries, sides)
     name = now.name if edit.name == edit.base.name else edit.name
     whole = WholeList(now.id, name, now.kind, merged.entries)
     gone = Counter(map(key_of, now.entries)) - Counter(map(key_of, merged.entries))
-    return Draft(now, whole, merged, gone.total(), is_alarming(now.entries, merged.entries), whole == now)
+    return Draft(
+        now=now,
+        whole=whole,
+        merged=merged,
+        steps=tuple(Step(step.row, overruled.get(step.row, step.before), step.after) for step in merged.steps),
+        going=gone.total(),
+        is_alarming=is_alarming(now.entries, merged.entries),
+        changes_nothing=whole == now,
+    )
 
 
 def saving(draft: Draft) -> SaveList:
     """A write of a draft, as the journal keeps it."""
-    steps = draft.merged.steps
     return SaveList(
         draft.now.id,
         draft.now.kind,
         draft.now.name,
         draft.whole.name,
-        tuple(step.before for step in steps),
-        tuple(step.after for step in steps),
+        tuple(step.before for step in draft.steps),
+        tuple(step.after for step in draft.steps),
         len(draft.whole.entries),
     )
 

@@ -6,13 +6,13 @@ write is kept beside the journal. Imports `domain` and the modules beside it.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from tui.domain.contacts import WholeList
 from tui.domain.errors import OutcomeUnknown, ProviderError, UnexpectedReply
-from tui.domain.merge import ReadBack, Sameness, read_back
+from tui.domain.merge import ReadBack, Sameness, Step, read_back
 from tui.domain.ports import Lists
 from tui.services.entries import Outcome, State
 from tui.services.job import Job
@@ -168,12 +168,12 @@ class _Saving:
             if draft.changes_nothing:
                 return replace(report, state=Saved.SAVED, whole=now, lost=())
             written = await self._written(draft)
-            report = _reported(report, written, steps=len(self._edit.steps))
+            report = _reported(report, written, self._edit.steps)
             # A write that was lost twice on the way would be lost a third time.
             is_futile = written.outcome.state is State.NOT_DONE and repairs > 0
             if written.back is None or not written.is_lost or is_futile or self._job.is_stopping:
                 break
-            now, steps = written.back, written.found.lost
+            now, steps = written.back, report.lost
         return report
 
     async def _written(self, draft: Draft) -> _Written:
@@ -213,7 +213,7 @@ class _Saving:
         return written
 
     async def _looked(self, draft: Draft, outcome: Outcome) -> _Written:
-        whole, steps = draft.whole, draft.merged.steps
+        whole, steps = draft.whole, draft.steps
         back = await self._lists.read(whole.id)
         found = await asyncio.to_thread(read_back, whole.entries, steps, back.entries, normal)
         lost_name = whole.name != draft.now.name and back.name.strip() == draft.now.name.strip()
@@ -231,14 +231,14 @@ def _settled(found: ReadBack, *, is_all_lost: bool, lost_name: bool) -> Outcome:
     return Outcome(State.PARTLY, "Looked up: another write has removed some of it.")
 
 
-def _reported(report: SaveReport, written: _Written, *, steps: int) -> SaveReport:
+def _reported(report: SaveReport, written: _Written, steps: Sequence[Step]) -> SaveReport:
     outcome, found = written.outcome, written.found
     if written.back is None:
         states = {State.DONE: Saved.UNREAD, State.UNKNOWN: Saved.UNKNOWN}
         state = states.get(outcome.state, Saved.PARTLY if report.repairs else Saved.REFUSED)
         return replace(report, state=state, sentence=outcome.sentence)
-    nothing = outcome.state is State.NOT_DONE and len(found.lost) == steps
+    rows = {step.row for step in found.lost}
+    lost = tuple(step for step in steps if step.row in rows)
+    nothing = outcome.state is State.NOT_DONE and len(lost) == len(steps)
     state = (Saved.REFUSED if nothing else Saved.PARTLY) if written.is_lost else Saved.SAVED
-    return replace(
-        report, state=state, whole=written.back, others=found.others, lost=found.lost, sentence=outcome.sentence
-    )
+    return replace(report, state=state, whole=written.back, others=found.others, lost=lost, sentence=outcome.sentence)

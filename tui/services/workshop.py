@@ -4,9 +4,11 @@ Imports sqlite3 through the modules beside it, so it is itself imported when som
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 
+from tui.domain.campaign_port import Campaigns
 from tui.domain.contacts import WholeList
 from tui.domain.merge import Step
 from tui.services.changes import Change
@@ -17,6 +19,7 @@ from tui.services.list_edits import ListEdit
 from tui.services.list_lock import ListLocks
 from tui.services.list_save import ListSaves
 from tui.services.making import Maker
+from tui.services.outbox import Bench, Outbox
 from tui.services.owner import person_here
 from tui.services.settling import Connect, Settling
 from tui.services.snapshots import Plain
@@ -42,6 +45,7 @@ class Workshop:
         self.list_saves = ListSaves(self.jobs, ListLocks(self.store, person))
         self.undo = Undo(self.journal, self.jobs, self.list_saves)
         self.unfinished = Unfinished(self.store)
+        self._outboxes: dict[str, Outbox] = {}
 
     def start(self, account: str, title: str, changes: Sequence[Change], *, chained: bool = False) -> Job | str:
         """Starts a job; a sentence where it cannot start because something of it is being written already."""
@@ -63,6 +67,13 @@ class Workshop:
             return self.undo.start(undoable)
         except Busy as error:
             return str(error)
+
+    def outbox(self, account: str, campaigns: Campaigns, clock: Callable[[], datetime]) -> Outbox:
+        """What sends from an account; the same one whenever it is asked for."""
+        if account not in self._outboxes:
+            bench = Bench(self.journal, self.jobs, self.unfinished)
+            self._outboxes[account] = Outbox(account, campaigns, bench, clock)
+        return self._outboxes[account]
 
     @staticmethod
     def work(account: str, kind: str, title: str, payload: Plain) -> Work:

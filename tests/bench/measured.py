@@ -1,0 +1,103 @@
+"""A program in a pseudo-terminal, with a stopwatch: what it sends, and when."""
+
+import os
+import select
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.pty_terminal import PATIENCE, PtyTerminal
+
+SIZE = (120, 40)
+OURS = ("-m", "tui")
+BARE = (str(Path(__file__).parent / "bare.py"),)
+
+QUIET = 0.1
+"""Seconds without a byte after which an answer is taken for complete."""
+
+
+class Answer(NamedTuple):
+    """What came after a key.
+
+    Attributes:
+        size: bytes.
+        seconds: from the key to the last of them.
+    """
+
+    size: int
+    seconds: float
+
+
+class MeasuredTerminal(PtyTerminal):
+    """Reads at once whatever comes, and looks at it only afterwards: looking takes time, and the program would wait."""
+
+    def __init__(
+        self, home: Path, program: Sequence[str] = OURS, *, environment: Mapping[str, str] | None = None
+    ) -> None:
+        self.started = time.monotonic()
+        self.chunks: list[tuple[float, bytes]] = []
+        self.looked_at = 0
+        super().__init__(home, size=SIZE, environment=environment, program=program)
+
+    def _read(self, patience: float = 1.0) -> bool:
+        if not select.select([self._master], [], [], patience)[0]:
+            return self._process.poll() is None and patience >= 1.0
+        data = os.read(self._master, 65536)
+        self.chunks.append((time.monotonic(), data))
+        self.received += data
+        return bool(data)
+
+    @property
+    def text(self) -> str:
+        """The screen as one text."""
+        for _, data in self.chunks[self.looked_at :]:
+            self._stream.feed(data)
+        self.looked_at = len(self.chunks)
+        return super().text
+
+    def moment(self, holds: Callable[[str], bool]) -> float:
+        """Seconds from the start until the screen satisfied a test for the first time; looks at what came since."""
+        for index in range(self.looked_at, len(self.chunks)):
+            when, data = self.chunks[index]
+            self._stream.feed(data)
+            self.looked_at = index + 1
+            if holds(super().text):
+                return when - self.started
+        raise AssertionError(f"this never was on the screen:\n{super().text}")
+
+    def settle(self, quiet: float = QUIET) -> None:
+        """Reads until nothing has come for a while."""
+        while self._read(quiet):
+            pass
+
+    def arrived(self, what: bytes) -> None:
+        """Reads until these bytes have come."""
+        end = time.monotonic() + PATIENCE
+        while what not in self.received:
+            if time.monotonic() > end:
+                raise AssertionError(f"never got {what!r}")
+            self._read()
+
+    def press(self, keys: str, quiet: float = QUIET) -> Answer:
+        """Presses a key, and reads the answer to its end."""
+        before, pressed = len(self.chunks), time.monotonic()
+        self.send(keys)
+        self._read(PATIENCE)
+        self.settle(quiet)
+        answer = self.chunks[before:]
+        return Answer(sum(len(data) for _, data in answer), answer[-1][0] - pressed if answer else 0.0)
+
+    def idle(self, seconds: float) -> int:
+        """Bytes that come without a key."""
+        before, end = len(self.received), time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            self._read(min(left, 0.9))
+        return len(self.received) - before
+
+    @property
+    def peak_memory(self) -> int:
+        """The most memory that the process had so far, in bytes."""
+        status = Path(f"/proc/{self._process.pid}/status").read_text()
+        peak = next(line for line in status.splitlines() if line.startswith("VmHWM:"))
+        return int(peak.split()[1]) * 1024

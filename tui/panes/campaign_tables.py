@@ -1,0 +1,267 @@
+"""The tables of campaigns and of their messages, with the keys that only they have."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.getters import query_one
+from textual.timer import Timer
+from textual.widgets import Static
+
+from tui.domain.campaigns import Campaign, CampaignDetail
+from tui.domain.errors import ProviderError
+from tui.domain.foreign import shown
+from tui.panes.campaign_figures import facts_line, figures_of, is_moving, next_look
+from tui.panes.campaigns import CampaignRows, MessageRows
+from tui.panes.composer_opening import Opener, may_compose
+from tui.panes.editing import EditingBrowser
+from tui.widgets.dialogs import Ask, Choose, Confirm, Offer
+
+if TYPE_CHECKING:
+    from tui.services.job import Job
+
+CAMPAIGNS = Binding.Group("Campaigns")
+_TIMES: Final = "the newest", "earlier", "later", "other dates …"
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """One thing that `f` offers: another type, another window, or a search to begin."""
+
+    channel: str = ""
+    time: str = ""
+    line: str = ""
+
+
+class CampaignsBase(EditingBrowser):
+    """What both tables can do: stop a campaign."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("X", "stop", "Stop", id="campaigns.stop", tooltip="stop the campaign for good", group=CAMPAIGNS),
+    ]
+
+    @property
+    def rows_of(self) -> CampaignRows:
+        """The campaigns of the account."""
+        raise NotImplementedError
+
+    @property
+    def campaign(self) -> Campaign | None:
+        """The campaign in question."""
+        raise NotImplementedError
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Hides stopping where nothing may be changed."""
+        if action == "stop":
+            return not self.rows_of.read_only
+        return super().check_action(action, parameters)
+
+    @work(group="question", exclusive=True)
+    async def action_stop(self) -> None:
+        """Asks, then stops the campaign."""
+        campaign = self.campaign
+        if campaign is None:
+            return
+        question = (
+            f"Stop {campaign.name} ({campaign.status}) for good?\n"
+            "What has left is not called back; the rest is not sent, and it cannot be continued."
+        )
+        if not await self.app.push_screen_wait(Confirm(question, "X", "stop")):
+            return
+        shop = await self.tools.workshop()
+        job = shop.outbox(self.account, self.rows_of.campaigns, self.tools.clock).stop(campaign)
+        if isinstance(job, str):
+            self.tell(job)
+            return
+        self.tell("stopping …")
+        self.run_worker(self._follow_stop(job), group=f"job-{job.id}")
+
+    async def _follow_stop(self, job: "Job") -> None:
+        await job.wait()
+        self.load(*self.view.wanted, cursor=self.table.current or 0, news=job.trouble or "stopped")
+
+
+class CampaignTable(CampaignsBase):
+    """The campaigns of an account."""
+
+    @property
+    def rows_of(self) -> CampaignRows:
+        """The campaigns of the account."""
+        assert isinstance(self.source, CampaignRows)
+        return self.source
+
+    @property
+    def campaign(self) -> Campaign | None:
+        """The row under the cursor."""
+        row = self.current
+        return row if isinstance(row, Campaign) else None
+
+    @property
+    def figures(self) -> str:
+        """Type and window, then rows and pages."""
+        since, until = self.rows_of.window
+        return f"{self.rows_of.channel} {since:%Y-%m-%d} to {until:%Y-%m-%d}  {super().figures}"
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Hides composing where nothing may be sent."""
+        if action == "new":
+            return may_compose(self.tools, self.account)
+        return super().check_action(action, parameters)
+
+    def on_mount(self) -> None:
+        """Asks for the first page, and looks after sends that an earlier desk left in doubt."""
+        super().on_mount()
+        self.run_worker(self._recover(), group="recover")
+
+    async def _recover(self) -> None:
+        shop = await self.tools.workshop()
+        found = await shop.outbox(self.account, self.rows_of.campaigns, self.tools.clock).recover()
+        if found:
+            self.tell(f"{len(found)} AMBIGUOUS from earlier: looked up by our ids; J lists them")
+
+    # -- composing ---------------------------------------------------------------------------------------
+
+    def action_new(self) -> None:
+        """Opens the composer, empty or with a draft."""
+        Opener(self).offer()
+
+    def resume(self, identity: str, payload: Any) -> None:
+        """Opens a draft again."""
+        del payload
+        Opener(self).reopen(identity)
+
+    # -- narrowing ---------------------------------------------------------------------------------------
+
+    @work(group="question", exclusive=True)
+    async def action_filter(self) -> None:
+        """Offers types, windows of time, and what can be searched."""
+        chosen = await self.app.push_screen_wait(Choose(f"Filter campaigns: {self.figures}", self._offers()))
+        if chosen is None:
+            return
+        if chosen.line:
+            self.bar.line.value = chosen.line
+            self.bar.open()
+            return
+        if chosen.channel:
+            self.rows_of.channel = chosen.channel
+        elif not await self._choose_time(chosen.time):
+            return
+        self.load(self.view.wanted[0])
+
+    def _offers(self) -> list[Offer[_Wish]]:
+        rows = self.rows_of
+        since, until = rows.window
+        windows = {
+            _TIMES[0]: "up to now",
+            _TIMES[1]: f"up to {since:%Y-%m-%d}",
+            _TIMES[2]: f"from {until:%Y-%m-%d}",
+            _TIMES[3]: f"{rows.campaigns.limits.window.days} days at most",
+        }
+        offers = [Offer(_Wish(channel=kind), kind, "shown" * (kind == rows.channel)) for kind in rows.campaigns.kinds]
+        offers += [Offer(_Wish(time=words), words, remark) for words, remark in windows.items()]
+        return offers + [Offer(_Wish(line=f"{key} like "), f"by {key} …") for key in rows.campaigns.search_fields]
+
+    async def _choose_time(self, words: str) -> bool:
+        rows = self.rows_of
+        since, until = rows.window
+        now = self.tools.clock()
+        ends: Mapping[str, Callable[[], datetime | None]] = {
+            _TIMES[0]: lambda: None,
+            _TIMES[1]: lambda: since,
+            _TIMES[2]: lambda: None if until + (until - since) >= now else until + (until - since),
+        }
+        if words in ends:
+            rows.until = ends[words]()
+            return True
+        days = rows.campaigns.limits.window.days
+        answer = await self.app.push_screen_wait(Ask(f"Last day of the {days} days (YYYY-MM-DD)", f"{until:%Y-%m-%d}"))
+        if answer is None:
+            return False
+        try:
+            day = datetime.strptime(answer.strip(), "%Y-%m-%d").replace(tzinfo=now.tzinfo)
+        except ValueError:
+            self.tell("a day is written 2026-10-31; f asks again")
+            return False
+        rows.until = day + timedelta(days=1)
+        return True
+
+
+class MessageTable(CampaignsBase):
+    """One campaign: its properties and figures, and below them the messages; read again while it runs."""
+
+    DEFAULT_CSS = """
+    MessageTable > .figures { height: auto; max-height: 50%; padding: 0 1; }
+    """
+    panel = query_one(".figures", Static)
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._every: float | None = None
+        self._timer: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """The figures above the messages."""
+        yield Static("", classes="figures", markup=False)
+        yield from super().compose()
+
+    @property
+    def messages(self) -> MessageRows:
+        """The messages of the campaign."""
+        assert isinstance(self.source, MessageRows)
+        return self.source
+
+    @property
+    def rows_of(self) -> CampaignRows:
+        """The campaigns of the account."""
+        return self.messages.rows
+
+    @property
+    def campaign(self) -> Campaign:
+        """The campaign that is open."""
+        return self.messages.campaign
+
+    def on_mount(self) -> None:
+        """Shows what is known, and asks for the rest."""
+        self.panel.update("\n".join(map(shown, facts_line(self.campaign, self.tools.clock().tzinfo))))
+        super().on_mount()
+        self.run_worker(self._read_figures(), group="figures", exclusive=True)
+
+    def action_refresh_rows(self) -> None:
+        """Asks again, for the figures too."""
+        super().action_refresh_rows()
+        self.run_worker(self._read_figures(), group="figures", exclusive=True)
+
+    async def _read_figures(self) -> None:
+        try:
+            detail = await self.rows_of.campaigns.get(self.campaign.id)
+        except ProviderError as error:
+            self.tell(f"FAILED: {error.sentence} r tries again.")
+            return
+        self._show(detail)
+
+    def _show(self, detail: CampaignDetail) -> None:
+        self.messages.campaign = detail.campaign
+        self.panel.update("\n".join(map(shown, figures_of(detail, self.tools.clock().tzinfo))))
+        if self._timer is not None:
+            self._timer.stop()
+        if is_moving(detail):
+            self._every = next_look(self._every)
+            self._timer = self.set_timer(self._every, self._look_again)
+
+    @property
+    def is_looked_at(self) -> bool:
+        """Whether anybody can see it: in front, without a dialog, in a terminal that has the focus."""
+        is_shown = all(getattr(node, "display", True) for node in self.ancestors_with_self)
+        return is_shown and self.screen.is_current and self.app.app_focus
+
+    def _look_again(self) -> None:
+        if self.is_looked_at:
+            query, number = self.view.wanted
+            self.load(query, number, cursor=self.table.current or 0)
+            self.run_worker(self._read_figures(), group="figures", exclusive=True)
+        elif self._every is not None:
+            self._timer = self.set_timer(self._every, self._look_again)

@@ -1,0 +1,128 @@
+"""The entries of a list as rows, with what is pending on them."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any, NamedTuple
+
+from tui.domain.contacts import FieldSpec, FieldType, SearchKind, Shape
+from tui.domain.paging import Page, Query
+from tui.panes import list_words
+from tui.panes.editing import EditingBrowser
+from tui.panes.entry_browser import EntryBrowser
+from tui.panes.entry_writing import EntryWriting
+from tui.panes.list_editor import ListEditor
+from tui.panes.list_pending import Pending, Placed, Sign, placed
+from tui.panes.loaded import page_of
+from tui.panes.plans import Place
+from tui.panes.source import Narrowing, Source
+from tui.panes.tools import Tools
+from tui.widgets.dialogs import Fact
+
+_FIELDS = (
+    FieldSpec("phones", "Phones", FieldType.PHONE, width=30, priority=2),
+    FieldSpec("name", "Name", width=24, priority=1, name_like=True),
+)
+_SIGN = FieldSpec("sign", "Not saved", FieldType.FLAG, width=9, priority=3)
+
+
+class _Laid(NamedTuple):
+    """All rows: of the list as it was read, and with what is pending."""
+
+    pending: Pending
+    rows: list[Placed]
+    placed: list[Placed]
+
+
+class EntryRows(Source[Placed]):
+    """The entries of one list, loaded as a whole.
+
+    Args:
+        place: the account.
+        editor: the list.
+        sizes: entries by list id, for the overview; taken note of at each reading.
+    """
+
+    noun = "entries"
+
+    def __init__(self, place: Place, editor: ListEditor, sizes: dict[str, int]) -> None:
+        self.heading = f"{editor.row.kind} list {editor.row.name}"
+        self.editor = editor
+        self.writing = None if place.read_only else EntryWriting(editor, place.country)
+        self._sizes = sizes
+        self._laid: _Laid | None = None
+
+    def table(self, tools: Tools, account: str) -> EditingBrowser:
+        """A table with the keys of a list editor; one with the usual keys where nothing may be changed."""
+        if self.writing is None:
+            return EditingBrowser(self, tools, account)
+        return EntryBrowser(self, tools, account, self.editor)
+
+    def left(self) -> str:
+        """That what is pending is kept."""
+        return list_words.left(self.editor.changes, self.heading)
+
+    async def shape(self, *, fresh: bool = False) -> Shape:
+        """The fixed fields of an entry; searched and ordered here."""
+        del fresh
+        fields = _FIELDS if self.writing is None else (_SIGN, *_FIELDS)
+        return Shape(fields, SearchKind.LOADED, sortable=tuple(field.key for field in reversed(fields)))
+
+    async def find(self, query: Query, page: int, *, fresh: bool = False) -> Page[Placed]:
+        """One page of entries; the list is read at the first, and again when asked to."""
+        pending = self.editor.pending
+        if pending is None or fresh:
+            pending = await self.editor.read()
+            self._sizes[self.editor.row.id] = len(pending.base.entries)
+        return await asyncio.to_thread(self._page, pending, query, page)
+
+    def _page(self, pending: Pending, query: Query, page: int) -> Page[Placed]:
+        """Works in a thread: lists may be long."""
+        laid = self._laid
+        if laid is None or laid.pending is not pending:
+            if laid is not None and laid.pending.base is pending.base:
+                rows = laid.rows
+            else:
+                rows = [Placed(row, entry) for row, entry in enumerate(pending.base.entries)]
+            self._laid = laid = _Laid(pending, rows, placed(pending, rows))
+            if pending.steps and self.writing is not None:
+                _ = pending.kept  # worked out here, where nobody waits for it
+        return page_of(laid.placed, query, page, text=_searched, value=self.cell)
+
+    async def narrowings(self) -> Sequence[Narrowing]:
+        """To what is not saved."""
+        if self.writing is None:
+            return ()
+        return tuple(Narrowing(sign.value, Query(phrase=sign.value)) for sign in Sign if sign)
+
+    def key(self, row: Placed) -> str:
+        """The entry's place."""
+        return str(row.place)
+
+    def cell(self, row: Placed, field: str) -> str:
+        """The name, all numbers, or what is pending."""
+        if field == "phones":
+            return list_words.numbers(row.entry)
+        return row.sign.value if field == "sign" else row.entry.name
+
+    def name(self, row: Placed) -> str:
+        """The entry's name."""
+        return row.entry.name
+
+    def phone(self, row: Placed) -> str:
+        """The first number."""
+        return next(iter(row.entry.phones), "")
+
+    def known(self, row: Placed) -> Sequence[Fact]:
+        """The name, and each number on a line."""
+        phones = "\n".join(map(list_words.number, row.entry.phones))
+        facts = [Fact("Name", row.entry.name), Fact("Phones", phones), Fact("Place", str(row.place + 1))]
+        return [*facts, Fact("Not saved", row.sign.value)] if row.sign else facts
+
+    def as_json(self, row: Placed) -> Mapping[str, Any]:
+        """The entry as the list holds it."""
+        return asdict(row.entry)
+
+
+def _searched(row: Placed) -> str:
+    return f"{row.sign.value} {row.entry.name} {' '.join(row.entry.phones)}"
