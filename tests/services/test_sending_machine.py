@@ -104,6 +104,4 @@ class Sending(RuleBasedStateMachine):
     [pytest.param(40, 25, id="quick"), pytest.param(1000, 40, id="long", marks=pytest.mark.slow)],
 )
 def test_nobody_is_billed_twice_and_nothing_is_forgotten(runs: int, steps: int) -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]  # hypothesis did not annotate it
-        Sending, settings=settings(max_examples=runs, stateful_step_count=steps, deadline=None)
-    )
+    run_state_machine_as_test(Sending, settings=settings(max_examples=runs, stateful_step_count=steps, deadline=None))

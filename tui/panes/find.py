@@ -24,7 +24,7 @@ from tui.widgets.cells import cell
 from tui.widgets.choose_many import ChooseMany, Held
 from tui.widgets.dialogs import Confirm
 
-KEYS = "/ line  j k rows  Enter edit  b block lists  n create where missing  y copy  r again"
+KEYS = "/ line  Enter edit  b block lists  n create  y copy  r again  Esc back"
 RECENT_KEPT = 20
 """Look-ups that the arrow keys go through."""
 

@@ -130,7 +130,7 @@ class Pricing:
         if batch is None or self._is_awaited or not self._is_wanted:
             return None
         repeat_at = self._asked.get(batch.hash, -REPEAT_AFTER) + REPEAT_AFTER
-        return max(0.0, max(self._not_before, repeat_at, self._paused_until) - now)
+        return max(0.0, max(self._not_before, self._last_asked + APART, repeat_at, self._paused_until) - now)
 
     def take(self, now: float) -> Content | None:
         """The question to ask at this moment, if there is one; it counts as asked, and the last one as given up."""

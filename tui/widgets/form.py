@@ -17,7 +17,7 @@ from textual.widgets import Input, Static
 from tui.domain.foreign import shown
 from tui.widgets.choose_many import ChooseMany, Held
 
-VERBS = "Esc, then: w save   D discard   i back to the fields   Esc leave, kept"
+VERBS = "Esc, then: w save  D discard  i fields  Esc leave (kept)"
 
 Messages = Mapping[str, str]
 """What is wrong, per field key; under "" what belongs to no field."""
