@@ -67,7 +67,7 @@ LAYERS: Mapping[str, Layer] = {
     "import_run": Layer(f"{COMMAND} services file_commands import_report"),
     "import_command": Layer(f"{COMMAND} services file_commands import_run"),
     "sandbox_command": Layer("sandbox startup"),
-    "desk": Layer(f"{COMMAND} providers settings", lazily="app terminal traces"),
+    "desk": Layer(f"{COMMAND} providers settings", lazily="app key_places terminal traces"),
     "__main__": Layer("startup", lazily="desk command_line settings_file traces"),
 }
 """By folder or module below ``tui``; the longest name that fits a module holds."""

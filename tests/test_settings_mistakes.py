@@ -192,7 +192,7 @@ def quoted(text: str) -> str:
     return '"' + "".join(f"\\U{ord(character):08x}" for character in text) + '"'
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(documents)
 @example({"accounts": {"main": {"provider": "post", "base_url": "https://[", "api_key": "x"}}})
 def test_any_toml_gives_settings_or_sentences(tmp_path: Path, document: dict[str, object]) -> None:

@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tui.domain.secret import Secret
@@ -57,6 +57,7 @@ pieces = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(pieces, unique=True), st.booleans())
 def test_any_file_is_added_to_with_everything_kept(parts: list[str], newline: bool) -> None:
     text = "\n".join(parts) + "\n" * newline

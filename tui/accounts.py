@@ -47,7 +47,14 @@ def account_tab(settings: AccountSettings, aside: Aside, *, read_only: bool = Fa
             credentials.forget()
             raise
 
-    return AccountTab(settings.key, settings.title, connect, read_only=read_only, country=settings.country)
+    return AccountTab(
+        settings.key,
+        settings.title,
+        connect,
+        read_only=read_only,
+        country=settings.country,
+        zone=settings.time_zone,
+    )
 
 
 async def connected(settings: AccountSettings, credentials: Mapping[str, Secret], *, read_only: bool) -> Provider:
@@ -130,6 +137,7 @@ class Rehearsal:
                 partial(self._connect, plugin, read_only),
                 rehearsal=True,
                 read_only=read_only,
+                zone=ZoneInfo(plugin.time_zone),
             )
             for plugin in REGISTRY.values()
         )

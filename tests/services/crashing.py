@@ -17,28 +17,37 @@ from typing import TypeVar
 from tests.services.conftest import Desk, desk_at
 from tests.services.simulated import Simulated
 from tests.services.simulated_line import Fault
-from tui.domain.contacts import Contact, ContactDraft
+from tui.domain.contacts import ContactDraft, ListEntry, WholeList
+from tui.domain.merge import Add, net
 from tui.services.entries import Intent, Outcome
 from tui.services.journal import Journal
+from tui.services.list_edits import ListEdit
 
 T = TypeVar("T")
 
-PHONES = ("48600700800", "48600700801", "48600700802")
+PHONES = ("48600700800", "48600700801")
+ENTRY = ListEntry("Spam", ("79000000001",))
+NIGHT = "Night"
 BOOK = "book.txt"
 
 
 class FileBook(Simulated):
-    """A contact book whose numbers are in a file, one a line."""
+    """A provider that is kept in a file: the numbers of its contacts, and `NIGHT` where the list has `ENTRY`."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
         self.path = folder / BOOK
-        for phone in self.path.read_text().split() if self.path.exists() else ():
-            self.contact(phone)
+        kept = self.path.read_text().split() if self.path.exists() else []
+        for phone in kept:
+            if phone != NIGHT:
+                self.contact(phone)
+        self.night = self.lists.put(WholeList("", NIGHT, "black", (ENTRY,) if NIGHT in kept else ()))
 
     def save(self) -> None:
         """What the provider has is not ours to lose: it is there before the next point."""
-        self.path.write_text("\n".join(row.phone for row in self.contacts.rows.values()))
+        kept = [row.phone for row in self.contacts.rows.values()]
+        kept += [NIGHT] if ENTRY in self.lists.rows[self.night].entries else []
+        self.path.write_text("\n".join(kept))
 
 
 class Points:
@@ -59,8 +68,8 @@ class MortalJournal(Journal):
 
     point: Points
 
-    async def intend(self, intent: Intent, beside: object = None) -> int:
-        return await self._around(super().intend(intent))
+    async def intend(self, intent: Intent, beside: WholeList | None = None) -> int:
+        return await self._around(super().intend(intent, beside))
 
     async def conclude(self, entry: int, outcome: Outcome) -> None:
         await self._around(super().conclude(entry, outcome))
@@ -80,34 +89,36 @@ def mortal(desk: Desk, sim: FileBook, point: Points) -> None:
     desk.journal.__class__ = MortalJournal
     assert isinstance(desk.journal, MortalJournal)
     desk.journal.point = point
-    put, create = sim.contacts.put, sim.contacts.create
+    carry = sim.line.carry
 
-    def stored(draft: ContactDraft) -> Contact:
-        point()
-        contact = put(draft)
-        sim.save()
-        point()
-        return contact
+    async def carried(operation: str, act: Callable[[], T], *, writes: bool = True) -> T:
+        def acted() -> T:
+            point()
+            result = act()
+            sim.save()
+            point()
+            return result
 
-    async def created(draft: ContactDraft) -> Contact:
         point()
-        contact = await create(draft)
+        result = await carry(operation, acted, writes=writes)
         point()
-        return contact
+        return result
 
     replace: Callable[..., None] = setattr
-    replace(sim.contacts, "put", stored)
-    replace(sim.contacts, "create", created)
+    replace(sim.line, "carry", carried)
 
 
 async def main(folder: Path, chosen: int, fault: Fault) -> int:
-    """Adds three contacts, the second of which meets the fault."""
+    """Adds contacts, the second of which meets the fault, and saves a list."""
     sim, point = FileBook(folder), Points(chosen)
     desk = desk_at(folder / "state", sim)
     mortal(desk, sim, point)
     sim.line.faults.extend([Fault.NONE, fault])
     for phone in PHONES:
         await desk.writes.create_contact("sim", ContactDraft(phone)).wait()
+    sim.line.faults.append(fault)
+    base = sim.lists.rows[sim.night]
+    await desk.saves.start("sim", ListEdit(base, net(base.entries, [Add(ENTRY)]), NIGHT)).wait()
     await desk.store.close()
     return point.passed
 

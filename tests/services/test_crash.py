@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.services.conftest import desk_at
-from tests.services.crashing import BOOK, PHONES, FileBook
+from tests.services.crashing import BOOK, FileBook
 from tests.services.simulated_line import Fault
-from tui.services.entries import State
+from tui.services.entries import Line, State
 from tui.services.store import FILE
 
 ROOT = Path(__file__).parents[2]
@@ -29,22 +29,28 @@ def has(folder: Path) -> set[str]:
     return set(book.read_text().split()) if book.exists() else set()
 
 
+def named(line: Line) -> str:
+    """What the provider's file calls the target of a line."""
+    return line.target.removeprefix("+")
+
+
 async def tell_the_truth(folder: Path) -> None:
     """What the journal says agrees with what the provider has, before and after it is settled."""
     sim = FileBook(folder)
     desk = desk_at(folder / "state", sim)
     there = has(folder)
-    lines = {line.target.removeprefix("+"): line for line in await desk.lines()}
-    assert there <= set(lines), "something was written without a word in the journal"
-    for phone, line in lines.items():
+    lines = await desk.lines()
+    assert there <= {named(line) for line in lines}, "something was written without a word in the journal"
+    for number, line in enumerate(lines):
+        is_last = all(named(line) != named(later) for later in lines[number + 1 :])
         if line.state is State.DONE:
-            assert phone in there
-        if line.state in (State.REFUSED, State.NOT_DONE):
-            assert phone not in there
+            assert named(line) in there
+        if line.state in (State.REFUSED, State.NOT_DONE) and is_last:
+            assert named(line) not in there
     for line in await desk.journal.unsettled():
         await desk.settling.settle(line.id)
     assert await desk.journal.unsettled() == ()
-    settled = {line.target.removeprefix("+") for line in await desk.lines() if line.state is State.DONE}
+    settled = {named(line) for line in await desk.lines() if line.state is State.DONE}
     assert settled == there == has(folder)
     await desk.store.close()
 
@@ -61,7 +67,7 @@ def place(tmp_path: Path) -> Path:
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("point", [1, 2, 5, 8])
+@pytest.mark.parametrize("point", [2, 4, 5, 7])
 async def test_the_first_write_killed_at_each_point(place: Path, point: int) -> None:
     """Before and after the intent, the call, the provider's own writing, and the outcome."""
     died = run(place, point, Fault.NONE)
@@ -74,11 +80,11 @@ async def test_the_first_write_killed_at_each_point(place: Path, point: int) -> 
 @pytest.mark.anyio
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", [Fault.NONE, Fault.LOST, Fault.SWALLOWED, Fault.REFUSED])
-async def test_three_writes_killed_at_every_point(place: Path, fault: Fault) -> None:
+async def test_writes_killed_at_every_point(place: Path, fault: Fault) -> None:
     whole = place / "whole"
     whole.mkdir()
     points = int(run(whole, 0, fault).stdout)
-    assert len(has(whole)) == len(PHONES) - (fault in (Fault.SWALLOWED, Fault.REFUSED))
+    assert points > 20
     for point in range(1, points + 1):
         folder = place / str(point)
         folder.mkdir()

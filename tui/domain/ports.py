@@ -7,6 +7,7 @@ decides is asked (``shape``). Every method may raise any ``ProviderError``; meth
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 from enum import Enum
 from typing import Protocol
 
@@ -247,6 +248,7 @@ class AccountTab:
         rehearsal: whether it is a sandbox account.
         read_only: whether no writing action is offered.
         country: region code by which numbers without a prefix are read.
+        zone: of the provider's times; None where it is not known.
     """
 
     key: str
@@ -255,3 +257,4 @@ class AccountTab:
     rehearsal: bool = False
     read_only: bool = False
     country: str = "PL"
+    zone: tzinfo | None = None

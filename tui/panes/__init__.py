@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tui.domain.ports import Provider
+from tui.panes.campaigns import campaign_rows
 from tui.panes.contacts import contact_rows
 from tui.panes.groups import group_rows
 from tui.panes.lists import list_rows
@@ -35,6 +36,7 @@ PANES = (
     PaneEntry("groups", "groups", "groups", group_rows),
     PaneEntry("lists", "blocks", "block lists", list_rows),
     PaneEntry("stop_list", "blocks", "block lists", stop_rows),
+    PaneEntry("campaigns", "campaigns", "campaigns", campaign_rows),
 )
 
 

@@ -32,6 +32,8 @@ class AccountDesk(Vertical):
         Binding("g r", "place('groups')", "groups", id="go.groups", tooltip="groups", group=GOING, show=False),
         Binding("g b", "place('blocks')", "block lists", id="go.blocks", tooltip="block lists", group=GOING,
                 show=False),
+        Binding("g m", "place('campaigns')", "campaigns", id="go.campaigns", tooltip="campaigns", group=GOING,
+                show=False),
         Binding("escape", "take_back", "Back", show=False, id="desk.back",
                 tooltip="take one thing back: half-typed key, marks, search, level", group=GOING),
         Binding("r", "connect", "Try again", id="desk.connect", tooltip="connect again"),

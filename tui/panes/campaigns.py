@@ -1,6 +1,6 @@
 """Campaigns of one account as rows, and the messages of an opened one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -17,6 +17,7 @@ from tui.widgets.dialogs import Fact
 
 if TYPE_CHECKING:
     from tui.panes.editing import EditingBrowser
+    from tui.panes.tools import Tools
 
 _CAMPAIGN: Final = (
     FieldSpec("status", "Status", priority=2, width=10),
@@ -55,6 +56,7 @@ class CampaignRows(Source[Campaign]):
         campaigns: the account's part.
         channel: the type.
         until: end of the window; None for now.
+        clock: the operator's time.
     """
 
     noun = "campaigns"
@@ -64,7 +66,7 @@ class CampaignRows(Source[Campaign]):
         self.channel = campaigns.kinds[0]
         self.until: datetime | None = None
         self.read_only = place.read_only
-        self.clock = place.clock
+        self.clock: Callable[[], datetime] = lambda: datetime.now().astimezone()
 
     @property
     def window(self) -> tuple[datetime, datetime]:
@@ -72,11 +74,12 @@ class CampaignRows(Source[Campaign]):
         until = self.until or self.clock()
         return until - self.campaigns.limits.window, until
 
-    def table(self) -> "type[EditingBrowser]":
+    def table(self, tools: "Tools", account: str) -> "EditingBrowser":
         """Campaigns are stopped and composed."""
         from tui.panes.campaign_tables import CampaignTable  # noqa: PLC0415 - tables import sources
 
-        return CampaignTable
+        self.clock = tools.clock
+        return CampaignTable(self, tools, account)
 
     async def shape(self, *, fresh: bool = False) -> Shape:
         """Searched by what the provider can."""
@@ -155,11 +158,11 @@ class MessageRows(Source[Message]):
         self.rows = rows
         self.campaign = campaign
 
-    def table(self) -> "type[EditingBrowser]":
+    def table(self, tools: "Tools", account: str) -> "EditingBrowser":
         """The campaign's figures stand above its messages."""
         from tui.panes.campaign_tables import MessageTable  # noqa: PLC0415 - tables import sources
 
-        return MessageTable
+        return MessageTable(self, tools, account)
 
     async def shape(self, *, fresh: bool = False) -> Shape:
         """Messages are ordered, not searched."""

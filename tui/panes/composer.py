@@ -1,6 +1,6 @@
 """The composer: a campaign being written, with its people, its parts and its price always on the screen."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
@@ -9,6 +9,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.events import Key
 from textual.getters import query_one
 from textual.screen import ModalScreen
 from textual.suggester import SuggestFromList
@@ -28,7 +29,6 @@ from tui.widgets.text_box import PeopleLine, TextBox
 from tui.widgets.verb_row import Verb, VerbRow
 
 if TYPE_CHECKING:
-    from tui.services.job import Job
     from tui.services.workshop import Workshop
 
 WIDE = 110
@@ -66,8 +66,8 @@ class ComposerView(ModalScreen["Job | None"]):
     ComposerView.-wide #side { display: block; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "out", "Verbs", id="composer.out", tooltip="out of the field to the verbs; again: leave, kept",
-                group=COMPOSING),
+        Binding("escape", "out", "Verbs", id="composer.out",
+                tooltip="out of the field to the verbs; again: leave, the draft is kept", group=COMPOSING),
     ]  # fmt: skip
 
     head = query_one("#head", Static)
@@ -85,8 +85,9 @@ class ComposerView(ModalScreen["Job | None"]):
     status = query_one(StatusLine)
     verbs = query_one(VerbRow)
 
-    def __init__(self, account: Account, shop: "Workshop", key: str, draft: Draft) -> None:
+    def __init__(self, account: Account, shop: "Workshop", key: str, draft: Draft, ahead: Sequence[Key] = ()) -> None:
         super().__init__()
+        self._ahead = tuple(ahead)
         self.account = account
         self.shop = shop
         self.key = key
@@ -134,6 +135,8 @@ class ComposerView(ModalScreen["Job | None"]):
         self.run_worker(self._prepare(), group="account", exclusive=True)
         self.run_worker(self.composition.live.run(), group="quote", exclusive=True)
         self.draw()
+        for event in self._ahead:
+            self.app.post_message(Key(event.key, event.character))
 
     async def _prepare(self) -> None:
         try:
@@ -310,5 +313,3 @@ class ComposerView(ModalScreen["Job | None"]):
 
 def _added(draft: Draft, text: FromText) -> dict[str, object]:
     return {"texts": draft.with_text(text).texts}
-
-

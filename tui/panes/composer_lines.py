@@ -170,7 +170,7 @@ def _block(
     to_read = sum(check.verdict is Verdict.READ for check in found)
     checks = f"{len(found) - len(failing)} pass   {len(failing)} fail" + f"   {to_read} to read" * bool(to_read)
     fixed_by = f"{failing[0].title}: {failing[0].words}" if failing else "c list"
-    when = "now" if draft.start_at is None else clock_words(draft.start_at, composition.account.clock().tzinfo)
+    when = "now" if draft.start_at is None else _start(composition)
     validity = "" if draft.validity is None else f"validity {draft.validity} h   "
     tariff = "" if draft.tariff is None else f"tariff {draft.tariff}   "
     rows = (
@@ -182,6 +182,11 @@ def _block(
         ("Checks", checks, fixed_by),
     )
     return tuple(beside(f"{label:<{_LABEL}}{left}", right, width - 2) for label, left, right in rows)
+
+
+def _start(composition: Composition) -> str:
+    start, account = composition.draft.start_at, composition.account
+    return "now" if start is None else clock_words(start, account.clock().tzinfo, account.zone)
 
 
 def _folded(composition: Composition, price: Price) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ workers, and none of it by a key.
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -50,6 +50,7 @@ class Account:
         name_keys: contact fields that make up a name.
         operator: who sits here.
         clock: the time, aware, where the operator is.
+        zone: where the account's times are; None where that is not known.
     """
 
     title: str
@@ -59,6 +60,7 @@ class Account:
     name_keys: tuple[str, ...]
     operator: Operator
     clock: Callable[[], datetime]
+    zone: tzinfo | None = None
 
 
 class Composition:
@@ -146,7 +148,7 @@ class Composition:
             self.reach = await self._gathering.reach(self.draft.sources, self._progress, sent)
             self.reading = ""
         except ProviderError as error:
-            self.reading = f"FAILED: {error.sentence} x, then r, reads again."
+            self.reading = f"FAILED: {error.sentence} x reads again."
         self.live.edit(self.content)
         self._told()
 

@@ -56,7 +56,8 @@ class EntryRows(Source[Placed]):
         """A table with the keys of a list editor; one with the usual keys where nothing may be changed."""
         if self.writing is None:
             return EditingBrowser(self, tools, account)
-        return EntryBrowser(self, tools, account, self.editor)
+        self.editor.enable(tools.workshop)
+        return EntryBrowser(self, tools, account)
 
     def left(self) -> str:
         """That what is pending is kept."""
@@ -76,18 +77,31 @@ class EntryRows(Source[Placed]):
             self._sizes[self.editor.row.id] = len(pending.base.entries)
         return await asyncio.to_thread(self._page, pending, query, page)
 
+    async def matching(self, query: Query) -> list[Placed]:
+        """All entries that hold a phrase, on all pages."""
+        if self.editor.pending is None:
+            return []
+        laid = await asyncio.to_thread(self._lay, self.editor.pending)
+        phrase = query.phrase.casefold()
+        return await asyncio.to_thread(lambda: [row for row in laid.placed if phrase in _searched(row).casefold()])
+
     def _page(self, pending: Pending, query: Query, page: int) -> Page[Placed]:
         """Works in a thread: lists may be long."""
+        return page_of(self._lay(pending).placed, query, page, text=_searched, value=self.cell)
+
+    def _lay(self, pending: Pending) -> _Laid:
+        """All rows; a part of them that is known already is not made again."""
         laid = self._laid
-        if laid is None or laid.pending is not pending:
-            if laid is not None and laid.pending.base is pending.base:
-                rows = laid.rows
-            else:
-                rows = [Placed(row, entry) for row, entry in enumerate(pending.base.entries)]
-            self._laid = laid = _Laid(pending, rows, placed(pending, rows))
-            if pending.steps and self.writing is not None:
-                _ = pending.kept  # worked out here, where nobody waits for it
-        return page_of(laid.placed, query, page, text=_searched, value=self.cell)
+        if laid is not None and laid.pending is pending:
+            return laid
+        if laid is not None and laid.pending.base is pending.base:
+            rows = laid.rows
+        else:
+            rows = [Placed(row, entry) for row, entry in enumerate(pending.base.entries)]
+        self._laid = laid = _Laid(pending, rows, placed(pending, rows))
+        if pending.steps and self.writing is not None:
+            _ = pending.kept  # worked out here, where nobody waits for it
+        return laid
 
     async def narrowings(self) -> Sequence[Narrowing]:
         """To what is not saved."""

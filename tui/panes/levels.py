@@ -41,7 +41,7 @@ class Levels(Vertical):
         super().__init__()
         self._tools = tools
         self._account = account
-        self._browsers: list[EditingBrowser] = [EditingBrowser(source, tools, account)]
+        self._browsers: list[EditingBrowser] = [_table(source, tools, account)]
         self._heading = Static("", classes="heading", markup=False)
 
     def compose(self) -> ComposeResult:
@@ -79,7 +79,7 @@ class Levels(Vertical):
         if inside is None:
             self._show_detail(event.browser, event.row)
             return
-        browser = EditingBrowser(inside, self._tools, self._account)
+        browser = _table(inside, self._tools, self._account)
         self.top.display = False
         self._browsers.append(browser)
         await self.mount(browser)
@@ -90,11 +90,14 @@ class Levels(Vertical):
         """Closes the table in front; tells whether there was one to go back to."""
         if len(self._browsers) == 1:
             return False
-        self._browsers.pop().remove()
+        left = self._browsers.pop()
+        left.remove()
         self.top.display = True
         self.top.draw()
         self._show_path()
         self.take_focus()
+        if words := left.source.left():
+            self.top.tell(words)
         return True
 
     def _show_path(self) -> None:
@@ -123,3 +126,7 @@ class Levels(Vertical):
             detail.show(self._facts(source.known(row)), f"FAILED to read the whole: {error.sentence}")
             return
         detail.show(self._facts(facts), f"read {self._tools.clock():%H:%M}   Esc back")
+
+
+def _table(source: Source[Any], tools: Tools, account: str) -> EditingBrowser:
+    return source.table(tools, account) or EditingBrowser(source, tools, account)

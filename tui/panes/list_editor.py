@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Final
 
-from tui.domain.contacts import ContactList, ListEntry
+from tui.domain.contacts import ContactList, WholeList
 from tui.domain.ports import Lists
 from tui.panes import list_words
 from tui.panes.list_pending import Batch, Pending, Rebased, rebased, restored_on
@@ -26,33 +26,33 @@ class ListEditor:
     Every change is on disk within a second, under `key`; another desk of the user that has begun to change the list
     keeps this one from it.
 
-    Args:
-        account: key of the account.
-        workshop: gives the services that write; None where nothing is changed.
-
     Attributes:
         key: the name of its unfinished work.
         row: the list as the overview has it.
+        going_on: what is to be opened again once the list is read: the last part of a form's key; empty for nothing.
         pending: None before the list was read.
         is_saving: whether a save is under way; nothing can be changed then.
     """
 
-    def __init__(
-        self, lists: Lists, account: str, row: ContactList, workshop: "Callable[[], Awaitable[Workshop]] | None"
-    ) -> None:
+    def __init__(self, lists: Lists, account: str, row: ContactList, going_on: str = "") -> None:
         self.key = f"{account}/list/{row.id}"
         self.row = row
+        self.going_on = going_on
         self.pending: Pending | None = None
         self.is_saving = False
         self._lists = lists
         self._account = account
-        self._workshop = workshop
+        self._workshop: Callable[[], Awaitable[Workshop]] | None = None
         self._shop: Workshop | None = None
         self._news: list[str] = []
         self._elsewhere = ""
         self._discarded: Pending | None = None
         self._is_left = False
         self._saving: asyncio.Task[SaveReport | str] | None = None
+
+    def enable(self, workshop: "Callable[[], Awaitable[Workshop]]") -> None:
+        """Lets the list be changed, by the services that ``workshop`` gives."""
+        self._workshop = workshop
 
     # -- what can be done --------------------------------------------------------------------------------
 
@@ -91,26 +91,28 @@ class ListEditor:
         """
         whole = await self._lists.read(self.row.id)
         item = await self._claimed()
-        held = self.pending
-        if held is not None and held.steps:
-            near = dict(enumerate(held.base.entries))
-            await self._take(await asyncio.to_thread(rebased, near, held.steps, whole), "")
-        elif item is not None:
-            since = f"{item.since.astimezone():%Y-%m-%d %H:%M}"
-            try:
-                await self._take(await asyncio.to_thread(restored_on, item.work.payload, whole), since)
-            except NotReadable:
-                self._news.append("What was not saved here cannot be read; gd shows it.")
-                self.pending = Pending(whole)
+        if self.pending is not None and self.pending.steps:
+            near = dict(enumerate(self.pending.base.entries))
+            found = await asyncio.to_thread(rebased, near, self.pending.steps, whole)
+            self._news += list_words.restored(len(found.pending.steps), found.held, "")
         else:
-            self.pending = Pending(whole)
-        return self.pending or Pending(whole)
-
-    async def _take(self, found: Rebased, since: str) -> None:
+            found = await self._restored(item, whole)
         self.pending = found.pending
-        self._news += list_words.restored(len(found.pending.steps), found.held, since)
         if found.held:
             await self._keep()
+        return self.pending
+
+    async def _restored(self, item: "Item | None", whole: WholeList) -> Rebased:
+        if item is None:
+            return Rebased(Pending(whole), 0)
+        try:
+            found = await asyncio.to_thread(restored_on, item.work.payload, whole)
+        except NotReadable:
+            self._news.append("What was not saved here cannot be read; gd shows it.")
+            return Rebased(Pending(whole), 0)
+        since = f"{item.since.astimezone():%Y-%m-%d %H:%M}"
+        self._news += list_words.restored(len(found.pending.steps), found.held, since)
+        return found
 
     async def _claimed(self) -> "Item | None":
         """What an earlier sitting left, unless it is discarded or another desk has it open."""
@@ -150,14 +152,18 @@ class ListEditor:
         await self._shop.unfinished.discard(self.key)
         self._discarded = discarded
 
-    def _change_to(self, pending: Pending) -> None:
+    async def _change_to(self, pending: Pending) -> None:
         self.pending = pending
         self._discarded = None
-        self._keep()
+        await self._keep()
 
-    def _keep(self) -> None:
-        if self._shop is not None:
+    async def _keep(self) -> None:
+        if self._shop is None:
+            return
+        if self.changes:
             self._shop.unfinished.touch(self.key, self._work)
+        else:
+            await self._shop.unfinished.finish(self.key)
 
     def _work(self) -> "Work":
         assert self.pending is not None, "kept before it was read"

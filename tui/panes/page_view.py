@@ -1,6 +1,6 @@
 """A page of rows with its four faces, and the worker that asks for it; without keys."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -22,7 +22,7 @@ from tui.panes.source import Source
 from tui.panes.veil import veiled
 from tui.panes.view import View
 from tui.widgets.face import Face
-from tui.widgets.paged_table import Line, PagedTable
+from tui.widgets.paged_table import Column, Line, PagedTable
 from tui.widgets.search_bar import SearchBar
 
 VEILED = "-veiled"
@@ -141,7 +141,7 @@ class PageView(Vertical):
             return
         columns = fitted(shape.fields, self.table.room, self.hidden)
         lines = [
-            Line(key, key in self.marks, tuple(self._cell(row, column.key) for column in columns))
+            Line(key, key in self.marks, self._cells(row, columns), self.source.style(row))
             for key, row in self._rows.items()
         ]
         where = cursor if cursor is not None else self.table.current or 0
@@ -151,6 +151,9 @@ class PageView(Vertical):
         else:
             self.face.say(self._empty_sentence(page))
         self.tell(None)
+
+    def _cells(self, row: object, columns: Sequence[Column]) -> tuple[str, ...]:
+        return tuple(self._cell(row, column.key) for column in columns)
 
     def _cell(self, row: object, field: str) -> str:
         value = self.source.cell(row, field)

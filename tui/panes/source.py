@@ -3,12 +3,16 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from tui.domain.contacts import Shape
 from tui.domain.paging import Page, Query
 from tui.panes.plans import Writing
 from tui.widgets.dialogs import Fact
+
+if TYPE_CHECKING:
+    from tui.panes.editing import EditingBrowser
+    from tui.panes.tools import Tools
 
 Row = TypeVar("Row")
 
@@ -71,6 +75,11 @@ class Source(ABC, Generic[Row]):
     def as_json(self, row: Row) -> Mapping[str, Any]:
         """The row as plain data, for the clipboard."""
 
+    def style(self, row: Row) -> str:
+        """How a row stands out; what it means is said in words too."""
+        del row
+        return ""
+
     def phone(self, row: Row) -> str:
         """Digits of the row's number, "" where rows have none."""
         del row
@@ -80,6 +89,15 @@ class Source(ABC, Generic[Row]):
         """The rows inside this one; None where Enter shows its details."""
         del row
         return None
+
+    def table(self, tools: "Tools", account: str) -> "EditingBrowser | None":
+        """A table with keys of its own; None for the usual one."""
+        del tools, account
+        return None
+
+    def left(self) -> str:
+        """What to say when its table is left by Esc; empty for nothing."""
+        return ""
 
     async def facts(self, row: Row) -> Sequence[Fact]:
         """All that is known of a row, read again where the provider tells more."""

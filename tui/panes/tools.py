@@ -3,7 +3,7 @@
 import asyncio
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
@@ -30,7 +30,7 @@ class Operator:
     """
 
     phone: str = ""
-    caps: Caps = Caps()
+    caps: Caps = field(default_factory=Caps)
 
 
 class Tools:

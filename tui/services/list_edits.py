@@ -173,9 +173,11 @@ def steps_between(before: Entries, after: Entries) -> tuple[Step, ...]:
 
 def reversing(change: SaveList, now: WholeList) -> ListEdit:
     """The edit that takes back what a save did, in the list as it is now; what was changed since is left out."""
+    sought = {normal(became) for became in change.become if became is not None}
     rows: defaultdict[ListEntry, list[int]] = defaultdict(list)
     for row in reversed(range(len(now.entries))):
-        rows[normal(now.entries[row])].append(row)
+        if (entry := normal(now.entries[row])) in sought:
+            rows[entry].append(row)
     steps: list[Step] = []
     left_out: list[ListEntry] = []
     added = len(now.entries)

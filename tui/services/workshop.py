@@ -15,7 +15,7 @@ from tui.services.changes import Change
 from tui.services.job import Job
 from tui.services.jobs import Busy, Jobs
 from tui.services.journal import Journal
-from tui.services.list_edits import ListEdit
+from tui.services.list_edits import NOTHING_ASKED, Answers, ListEdit
 from tui.services.list_lock import ListLocks
 from tui.services.list_save import ListSaves
 from tui.services.making import Maker
@@ -54,10 +54,22 @@ class Workshop:
         except Busy as error:
             return str(error)
 
-    def save_list(self, account: str, base: WholeList, steps: Sequence[Step]) -> Job | str:
-        """Starts to save a list with some steps; a sentence where it is being saved already."""
+    def save_list(
+        self,
+        account: str,
+        base: WholeList,
+        steps: Sequence[Step],
+        answers: Answers = NOTHING_ASKED,
+        *,
+        name: str = "",
+    ) -> Job | str:
+        """Starts to save a list with some steps, and with another name where one is given.
+
+        Returns:
+            The job; a sentence where the list is being saved already.
+        """
         try:
-            return self.list_saves.start(account, ListEdit(base, tuple(steps), base.name))
+            return self.list_saves.start(account, ListEdit(base, tuple(steps), name or base.name), answers)
         except Busy as error:
             return str(error)
 
