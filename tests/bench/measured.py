@@ -56,15 +56,17 @@ class MeasuredTerminal(PtyTerminal):
         self.looked_at = len(self.chunks)
         return super().text
 
-    def moment(self, holds: Callable[[str], bool]) -> float:
-        """Seconds from the start until the screen satisfied a test for the first time; looks at what came since."""
-        for index in range(self.looked_at, len(self.chunks)):
-            when, data = self.chunks[index]
+    def moments(self, *tests: Callable[[str], bool]) -> list[float]:
+        """Seconds from the start until the screen satisfied each of these tests for the first time."""
+        found: dict[int, float] = {}
+        for when, data in self.chunks:
             self._stream.feed(data)
-            self.looked_at = index + 1
-            if holds(super().text):
-                return when - self.started
-        raise AssertionError(f"this never was on the screen:\n{super().text}")
+            screen = super().text
+            for number, holds in enumerate(tests):
+                if number not in found and holds(screen):
+                    found[number] = when - self.started
+        self.looked_at = len(self.chunks)
+        return [found[number] for number in range(len(tests))]
 
     def settle(self, quiet: float = QUIET) -> None:
         """Reads until nothing has come for a while."""

@@ -31,7 +31,7 @@ def start(home: Path, program: Sequence[str]) -> Start:
     with MeasuredTerminal(home, program) as terminal:
         terminal.arrived(b"+48")
         terminal.settle(ROWS)
-        return Start(terminal.moment(lambda screen: not screen.isspace()), terminal.moment_of_rows)
+        return Start(*terminal.moments(lambda screen: not screen.isspace(), lambda screen: "+48" in screen))
 
 
 def keys(home: Path, program: Sequence[str], count: int) -> list[float]:
@@ -54,7 +54,8 @@ def both(home: Path, *, starts: int, count: int) -> tuple[Times, Times]:
     """Medians of ours and of Textual by itself, taken in turn so that both see the same weather."""
     pairs = [(start(home, OURS), start(home, BARE)) for _ in range(starts)]
     versions = [(command("-m", "tui", "--version"), command("-c", "import textual.app")) for _ in range(starts)]
-    ours, theirs = ({} , {})
+    ours: Times = {}
+    theirs: Times = {}
     for index, times in enumerate((ours, theirs)):
         program = (OURS, BARE)[index]
         paints = keys(home, program, count)

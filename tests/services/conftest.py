@@ -41,13 +41,13 @@ class Desk:
         return list(reversed((await self.journal.page(Search())).rows))
 
 
-def desk_at(folder: Path, sim: Simulated) -> Desk:
+def desk_at(folder: Path, sim: Simulated, *, patience: float = 30.0) -> Desk:
     """A desk over a folder; several can be made over one."""
     store = Store(folder)
     journal = Journal(store, ANNA)
     settling = Settling(journal, sim.connect, looks=(0.0, 0.001))
     jobs = Jobs(Maker(journal, settling), sim.connect)
-    saves = ListSaves(jobs, ListLocks(store, ANNA, sleep=no_time, patience=0.05), sleep=no_time)
+    saves = ListSaves(jobs, ListLocks(store, ANNA, sleep=no_time, patience=patience), sleep=no_time)
     return Desk(sim, store, journal, settling, jobs, saves, Writes(jobs), Undo(journal, jobs, saves))
 
 

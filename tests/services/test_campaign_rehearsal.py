@@ -38,6 +38,7 @@ class Desk:
 
     sandbox: Sandbox
     campaigns: Campaigns
+    kept: Kept
     dispatch: Dispatch
 
     async def content(self) -> Content:
@@ -61,12 +62,6 @@ class Desk:
         pages = [await self.campaigns.messages(MessageQuery(number), 1) for number in numbers if number]
         return sum(page.total or 0 for page in pages)
 
-    @property
-    def kept(self) -> Kept:
-        journal = self.dispatch._journal  # noqa: SLF001 - the journal that the desk was made with
-        assert isinstance(journal, Kept)
-        return journal
-
 
 @pytest.fixture
 async def desk() -> AsyncIterator[Desk]:
@@ -75,8 +70,9 @@ async def desk() -> AsyncIterator[Desk]:
         account = Account("BSG", known["base_url"], {"api_key": Secret(known["api_key"])}, UTC, door=sandbox.app)
         provider = await connect(account)
         assert provider.campaigns is not None
-        dispatch = Dispatch("bsg", provider.campaigns, Kept(sandbox.now), sandbox.now)
-        yield Desk(sandbox, provider.campaigns, dispatch)
+        kept = Kept(sandbox.now)
+        dispatch = Dispatch("bsg", provider.campaigns, kept, sandbox.now)
+        yield Desk(sandbox, provider.campaigns, kept, dispatch)
         await provider.close()
 
 

@@ -51,10 +51,11 @@ async def test_one_list_is_saved_by_one_job_at_a_time(desk: Desk, key: str) -> N
 
 async def test_another_desk_waits_and_then_is_told(desk: Desk, key: str) -> None:
     other = desk_at(desk.store.path.parent, desk.sim)
+    hasty = desk_at(desk.store.path.parent, desk.sim, patience=0.0)
     desk.sim.line.gate.clear()
     first = desk.saves.start("sim", edit_of(desk, key, Add(entry(98))))
     await desk.sim.line.arrived.wait()
-    second = await other.saves.start("sim", edit_of(desk, key, Add(entry(99)))).wait()
+    second = await hasty.saves.start("sim", edit_of(desk, key, Add(entry(99)))).wait()
     assert isinstance(second.error, Held)
     assert "Another desk of yours is saving this list since" in second.trouble
     third = other.saves.start("sim", edit_of(desk, key, Add(entry(99))))
@@ -64,3 +65,4 @@ async def test_another_desk_waits_and_then_is_told(desk: Desk, key: str) -> None
     assert (await saved(third)).state is Saved.SAVED
     assert {entry(98), entry(99)} <= set(now(desk, key))
     await other.store.close()
+    await hasty.store.close()

@@ -149,6 +149,15 @@ async def test_a_record_that_is_neither_old_nor_new_is_left_to_a_person(desk: De
     assert (await look(desk.sim.provider, update)).sentence == "The contact is gone."
 
 
+async def test_an_edit_that_cost_a_group_is_left_to_a_person(desk: Desk) -> None:
+    group = desk.sim.groups.put(GroupDraft("VIP"))
+    anna = desk.sim.contact("48600700800", group, name="Ana")
+    update = UpdateContact(anna, ContactDraft(anna.phone, {"name": "Anna"}))
+    await desk.sim.contacts.update(anna, update.draft)
+    await desk.sim.groups.detach([anna], [GroupRef(group.id, "VIP")])
+    assert "fewer groups" in (await look(desk.sim.provider, update)).sentence
+
+
 async def test_two_new_groups_of_one_name_are_left_to_a_person(desk: Desk) -> None:
     change = create_group(desk.sim)
     desk.sim.groups.put(GroupDraft("VIP"))

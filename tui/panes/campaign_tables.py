@@ -113,8 +113,7 @@ class CampaignTable(CampaignsBase):
         return super().check_action(action, parameters)
 
     def on_mount(self) -> None:
-        """Asks for the first page, and looks after sends that an earlier desk left in doubt."""
-        super().on_mount()
+        """Looks after sends that an earlier desk left in doubt."""
         self.run_worker(self._recover(), group="recover")
 
     async def _recover(self) -> None:
@@ -227,7 +226,6 @@ class MessageTable(CampaignsBase):
     def on_mount(self) -> None:
         """Shows what is known, and asks for the rest."""
         self.panel.update("\n".join(map(shown, facts_line(self.campaign, self.tools.clock().tzinfo))))
-        super().on_mount()
         self.run_worker(self._read_figures(), group="figures", exclusive=True)
 
     def action_refresh_rows(self) -> None:
@@ -250,7 +248,7 @@ class MessageTable(CampaignsBase):
             self._timer.stop()
         if is_moving(detail):
             self._every = next_look(self._every)
-            self._timer = self.set_timer(self._every, self._look_again)
+            self._timer = self.set_timer(self._every, self.look_again)
 
     @property
     def is_looked_at(self) -> bool:
@@ -258,10 +256,11 @@ class MessageTable(CampaignsBase):
         is_shown = all(getattr(node, "display", True) for node in self.ancestors_with_self)
         return is_shown and self.screen.is_current and self.app.app_focus
 
-    def _look_again(self) -> None:
+    def look_again(self) -> None:
+        """Reads again what somebody looks at; waits on otherwise."""
         if self.is_looked_at:
             query, number = self.view.wanted
             self.load(query, number, cursor=self.table.current or 0)
             self.run_worker(self._read_figures(), group="figures", exclusive=True)
         elif self._every is not None:
-            self._timer = self.set_timer(self._every, self._look_again)
+            self._timer = self.set_timer(self._every, self.look_again)

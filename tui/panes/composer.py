@@ -21,6 +21,7 @@ from tui.panes.composer_draft import KIND, Draft
 from tui.panes.composer_lines import Lines, beside, check_line, lines, preview, ruled
 from tui.panes.composition import Account, Composition
 from tui.services.gathering import FromText
+from tui.services.job import Job
 from tui.services.price_memory import FRESH
 from tui.services.pricing import PriceState
 from tui.services.store import StoreUnusable
@@ -41,7 +42,7 @@ _SAVED_AFTER = 1.0
 _LEFT_OUT = 8
 
 
-class ComposerView(ModalScreen["Job | None"]):
+class ComposerView(ModalScreen[Job | None]):
     """The fields and figures of a composer, kept up to date; without the verbs.
 
     Ends with the job that sends the campaign, or None.
@@ -111,7 +112,7 @@ class ComposerView(ModalScreen["Job | None"]):
                     with Horizontal(classes="row"):
                         yield Static("To", classes="label")
                         yield Static("", id="places", markup=False)
-                        yield PeopleLine()
+                        yield PeopleLine(self._start.half)
                     yield Static("", id="total", markup=False)
                     yield Static("", id="rule", classes="rule", markup=False)
                     yield TextBox(self._start.text)
@@ -126,6 +127,7 @@ class ComposerView(ModalScreen["Job | None"]):
     def on_mount(self) -> None:
         """Goes where the cursor was, and begins to read and to ask."""
         self.sender.cursor_blink = False
+        self.status.stand("Esc leaves the text, i goes back into it")
         fields = {"sender": self.sender, "people": self.people}
         field = fields.get(self._start.field, self.box)
         field.focus()
@@ -158,11 +160,10 @@ class ComposerView(ModalScreen["Job | None"]):
     # -- what is typed -----------------------------------------------------------------------------------
 
     def change(self, **changes: object) -> None:
-        """Takes over a change, shows what it comes to, and keeps it."""
+        """Takes over a change, which shows what it comes to, and keeps it."""
         if self.composition.edit(**changes):
             self.count_people()
         self._keep()
-        self.draw()
 
     def _keep(self) -> None:
         draft = self.composition.draft
@@ -207,12 +208,19 @@ class ComposerView(ModalScreen["Job | None"]):
         if event.value != self.composition.draft.sender:
             self.change(sender=event.value, field="sender")
 
+    @on(Input.Changed, "PeopleLine")
+    def _people_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        if event.value != self.composition.draft.half:
+            self.change(half=event.value, field="people")
+
     @on(PeopleLine.Given)
     def _people_given(self, event: PeopleLine.Given) -> None:
         event.stop()
         if event.text.strip():
-            self.change(**_added(self.composition.draft, FromText(event.text, event.label)), field="people")
-        else:
+            given = self.composition.draft.with_text(FromText(event.text, event.label))
+            self.change(texts=given.texts, field="people")
+        elif self.people.has_focus:
             self.box.focus()
 
     # -- what is shown -----------------------------------------------------------------------------------
@@ -226,8 +234,8 @@ class ComposerView(ModalScreen["Job | None"]):
         if not self.is_attached or not self.is_mounted:
             return
         width = max(40, self.size.width - (46 if self.has_class("-wide") else 0))
-        narrow = self.size.width < FULL[0] or self.size.height < FULL[1]
-        now = lines(self.composition, min(width, FULL[0] - 1) if narrow else width)
+        is_small = self.size.width < FULL[0] or self.size.height < FULL[1]
+        now = lines(self.composition, width, folded=is_small)
         title = f"campaign {self.composition.draft.title}"
         self._put(self.head, beside(f"{self.account.title}   {title}", now.state, self.size.width - 2))
         self._put(self.sender_state, now.sender)
@@ -309,7 +317,3 @@ class ComposerView(ModalScreen["Job | None"]):
     def back_in(self) -> None:
         """Back into the field that was left."""
         (self._last or self.box).focus()
-
-
-def _added(draft: Draft, text: FromText) -> dict[str, object]:
-    return {"texts": draft.with_text(text).texts}

@@ -12,6 +12,7 @@ from tui.services.gathering import FromContacts, FromGroup, FromText, Source
 KIND = "campaign"
 """What the list of unfinished work calls it."""
 _TITLE = 40
+_LABEL = 20
 
 Item = TypeVar("Item")
 
@@ -24,6 +25,7 @@ class Draft:
         key: of the draft, and of the campaign that it becomes; ids of messages are made of it.
         name: what its writer calls it; empty for the beginning of its text.
         contacts: number and name only.
+        half: numbers that are being typed, and do not count yet.
         field: which field the cursor was in.
         cursor: where, as line and column.
     """
@@ -35,6 +37,7 @@ class Draft:
     groups: tuple[GroupRef, ...] = ()
     contacts: tuple[Contact, ...] = ()
     texts: tuple[FromText, ...] = ()
+    half: str = ""
     tariff: int | None = None
     start_at: datetime | None = None
     validity: int | None = None
@@ -44,12 +47,12 @@ class Draft:
     @property
     def title(self) -> str:
         """What lists of drafts show."""
-        return self.name or " ".join(self.text.split())[:_TITLE] or "campaign without text"
+        return self.name or " ".join(self.text.split())[:_TITLE] or "(no text yet)"
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing would be lost without it."""
-        return not (self.text or self.name or self.groups or self.contacts or self.texts)
+        return not (self.text or self.name or self.half or self.sources)
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -102,7 +105,10 @@ def new_draft(rows: Iterable[object] = (), names: Sequence[str] = ()) -> Draft:
 
 def _label(text: FromText) -> str:
     count = sum(bool(line.strip()) for line in text.text.splitlines())
-    return f"{count} {text.label}" if count != 1 else f"{text.text.strip()[:20]} {text.label}"
+    if count != 1:
+        return f"{count} {text.label}"
+    line = text.text.strip()
+    return f"{text.label} {line if len(line) <= _LABEL else line[: _LABEL - 1] + '…'}"
 
 
 def _without(items: tuple[Item, ...], place: int) -> tuple[Item, ...]:

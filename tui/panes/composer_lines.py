@@ -44,20 +44,31 @@ class Lines:
     checks: tuple[Check, ...]
 
 
-def lines(composition: Composition, width: int) -> Lines:
-    """What a composer of a width shows now."""
+def lines(composition: Composition, width: int, *, folded: bool = False) -> Lines:
+    """What a composer shows now.
+
+    Args:
+        composition: what is written.
+        width: cells of a line.
+        folded: whether count and price have two lines only.
+    """
     counted, price, found = composition.counted, composition.price, composition.checks
-    full = width >= 80  # noqa: PLR2004 - the narrowest terminal that is drawn in full
-    block = _block(composition, counted, price, found, width) if full else _folded(composition, price)
+    block = _folded(composition, price) if folded else _block(composition, counted, price, found, width)
     return Lines(
         state=_state(composition, price, found),
         sender=sender_words(composition),
-        total=composition.reading or (composition.reach.sum if composition.reach else "nobody yet"),
+        total=_total(composition),
         rule=ruled("Text", _counter(counted), width),
         dear=_dear(composition, counted),
         block=block,
         checks=found,
     )
+
+
+def _total(composition: Composition) -> str:
+    if composition.reading or composition.reach is None:
+        return composition.reading or "counting …"
+    return composition.reach.sum if composition.reach.found else "nobody yet: type or paste numbers, or Esc, then a"
 
 
 def ruled(title: str, right: str, width: int) -> str:
@@ -90,7 +101,7 @@ def sender_words(composition: Composition) -> str:
     if not name:
         return "Enter lists the senders"
     known = [sender for sender in senders if sender.name == name]
-    return state_of(known[0]) if known else "not among the account's senders"
+    return ", ".join(dict.fromkeys(map(state_of, known))) or "not among the account's senders"
 
 
 def state_of(sender: Sender) -> str:
@@ -190,7 +201,7 @@ def _start(composition: Composition) -> str:
 
 
 def _folded(composition: Composition, price: Price) -> tuple[str, ...]:
-    """The same on two lines, for terminals narrower than 80 cells."""
+    """The same on two lines, for small terminals."""
     people = len(composition.content.people)
     money, source = price_words(price, composition.account.title, composition.account.clock())
     return f"{people} people, {price.parts} parts", f"{money}, {source}".strip(", ")

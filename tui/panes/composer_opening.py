@@ -54,16 +54,16 @@ class Opener:
         """Opens an empty composer; where drafts wait, asks whether to go on with one of them."""
         self._table.begin(self._ready(None), self._go_on)
 
-    def compose_to(self, rows: "Sequence[Any] | None" = None) -> None:
-        """Opens a composer to contacts or groups; to those that are chosen in the table by default."""
-        self._table.begin(self._for_rows(rows), self._go_on)
+    def compose_to(self) -> None:
+        """Opens a composer to the contacts or groups that are chosen in the table."""
+        self._table.begin(self._for_rows(), self._go_on)
 
     def reopen(self, identity: str) -> None:
         """Opens a draft that was kept."""
         self._table.begin(self._ready(Draft(identity)), self._go_on)
 
-    async def _for_rows(self, rows: "Sequence[Any] | None") -> _Ready:
-        chosen = await self._table.chosen() if rows is None else rows
+    async def _for_rows(self) -> _Ready:
+        chosen = await self._table.chosen()
         provider = await self._table.tools.connections.provider(self._table.account)
         return await self._ready(new_draft(chosen, await _name_keys(provider)))
 
@@ -138,7 +138,7 @@ class Opener:
             await ready.shop.unfinished.leave(composer.key)
         if job is not None:
             await table.app.push_screen_wait(SendingScreen(job, table.tools))
-            table.load(*table.view.wanted, cursor=table.table.current or 0, news=f"{job.title}: J and gm follow it")
+            table.load(*table.view.wanted, cursor=table.table.current or 0, news="J follows the send")
         elif composer.is_kept:
             table.tell(f"campaign {composer.composition.draft.title}: kept as unfinished work; gd lists it")
 

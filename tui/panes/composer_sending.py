@@ -39,8 +39,8 @@ _VERBS: Final = (
     ("t", "test", "test", "send the text to my own number"),
     ("l", "later", "later", "when to start"),
     ("o", "options", "options", "start, validity, tariff"),
-    ("R", "replace", "replace", "replace the dear characters by what looks alike; shows the change first"),
     ("S", "send", "send", "send; asks for the number of people"),
+    ("R", "replace", "replace", "replace the dear characters by what looks alike; shows the change first"),
     ("w", "name", "keep", "name the draft, and keep it"),
     ("y", "copy", "copy", "go on with a copy that has ids of its own"),
     ("D", "discard", "discard", "discard the draft; asks"),
@@ -74,11 +74,9 @@ class Composer(TermsComposer):
     def open_verbs(self, now: Lines) -> tuple[Verb, ...]:
         """The verbs; there is none that sends while a part of the draft is in doubt."""
         closed = {"S": self._why_closed(now)}
-        closed |= {} if self.composition.draft.text else {"t": "no text", "v": "no text"}
-        words = [Verb(key, word, closed.get(key, "")) for key, _action, word, _tip in _VERBS]
-        if self.composition.is_in_doubt:
-            words = [verb for verb in words if verb.key != "S"]
-        return (*words, Verb("i", "back"), Verb("?", "keys"))
+        hidden = {"S"} if self.composition.is_in_doubt else set()
+        verbs = (Verb(key, word, closed.get(key, "")) for key, _action, word, _tip in _VERBS if key not in hidden)
+        return (*verbs, Verb("?", "keys"))
 
     def _why_closed(self, now: Lines) -> str:
         if self.composition.may_send:

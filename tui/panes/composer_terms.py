@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, timezone
+from types import MappingProxyType
 
 from textual import work
 
@@ -19,7 +20,13 @@ _HELP = "now, or a time of today as 18:30, or 2026-11-30 18:30"
 
 
 class TermsComposer(PeopleComposer):
-    """A composer with everything but the verbs that send or leave."""
+    """A composer with everything but the verbs that send or leave.
+
+    Attributes:
+        half_options: what was typed into the options and not taken yet.
+    """
+
+    half_options: Mapping[str, str] = MappingProxyType({})
 
     def action_price(self) -> None:
         """Asks for the price now, and for the balance."""
@@ -100,14 +107,19 @@ class TermsComposer(PeopleComposer):
         }
         values = {"start_at": start, "validity": str(draft.validity or ""), "tariff": _plain(draft.tariff)}
         wanted = [field for option, field in fields.items() if option in options and field.choices != {}]
-        zone = clock_words(self.account.clock(), self.account.clock().tzinfo, self.account.zone)
-        await self.app.push_screen_wait(
-            Form(f"Options   now {zone}   the stop list is respected", wanted, values, ends=FormEnds(
-                self._check_options, self._take_options, lambda *_: None, lambda: None))
-        )  # fmt: skip
+        now = clock_words(self.account.clock(), self.account.clock().tzinfo, self.account.zone)
+        ends = FormEnds(self._check_options, self._take_options, self._hold_options, self._drop_options)
+        title = f"Options   it is {now}   the stop list is respected"
+        await self.app.push_screen_wait(Form(title, wanted, values, ends=ends, kept=self.half_options))
 
     async def _tariffs(self) -> Sequence[Tariff]:
         return await self.account.campaigns.tariffs() if Option.TARIFF in self.account.campaigns.options else ()
+
+    def _hold_options(self, values: Mapping[str, str], _field: str, _cursor: int) -> None:
+        self.half_options = dict(values)
+
+    def _drop_options(self) -> None:
+        self.half_options = {}
 
     def _check_options(self, values: Mapping[str, str]) -> Messages:
         fewest, most = self.account.campaigns.limits.validity_hours
@@ -125,6 +137,7 @@ class TermsComposer(PeopleComposer):
 
     async def _take_options(self, values: Mapping[str, str]) -> Messages:
         hours, tariff = values.get("validity", "").strip(), values.get("tariff", "").strip()
+        self._drop_options()
         self.change(
             start_at=start_of(values.get("start_at", "now"), self.account.clock()),
             validity=int(hours) if hours else None,

@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
 
+from tui.domain.contacts import Contact, Group
 from tui.domain.errors import ProviderError, Rejected
 from tui.domain.paging import Query
 from tui.panes.asking import AskingBrowser, replayed
+from tui.panes.composer_opening import Opener, may_compose
 from tui.panes.plans import TYPED_ABOVE, Belonging, FormPlan, Question, Writing
 from tui.panes.source import Source
 from tui.panes.tools import Tools
@@ -37,6 +39,8 @@ class EditingBrowser(AskingBrowser):
         Binding("b", "block", "Block list", show=False, id="table.block",
                 tooltip="put on the account's block list, or take off it", group=CHANGING),
         Binding("t", "belong", "Groups", show=False, id="table.groups", tooltip="groups of the marked", group=CHANGING),
+        Binding("m", "compose", "Campaign", show=False, id="table.compose", tooltip="campaign to the marked",
+                group=CHANGING),
     ]  # fmt: skip
 
     def __init__(self, source: Source[Any], tools: Tools, account: str, *, query: Query | None = None) -> None:
@@ -52,6 +56,8 @@ class EditingBrowser(AskingBrowser):
         """Hides what cannot be changed here."""
         if action in _VERBS:
             return self.writing is not None and _VERBS[action] in self.writing.verbs
+        if action == "compose":
+            return isinstance(self.current, Contact | Group) and may_compose(self.tools, self.account)
         return super().check_action(action, parameters)
 
     # -- forms -------------------------------------------------------------------------------------------
@@ -138,6 +144,10 @@ class EditingBrowser(AskingBrowser):
             if result.outcome.state is not State.DONE:
                 return {"": result.outcome.sentence}
         return {"": job.trouble} if job.trouble else {}
+
+    def action_compose(self) -> None:
+        """Opens the composer with the marked contacts or groups, or with the row under the cursor."""
+        Opener(self).compose_to()
 
     # -- many rows ---------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from textual import work
 from textual.binding import Binding, BindingType
 
 from tui.domain.merge import Add, Remove
+from tui.domain.paging import Query
 from tui.panes import list_words
 from tui.panes.editing import CHANGING
 from tui.panes.entry_paste import Pasted, read_pasted
@@ -17,11 +18,13 @@ from tui.panes.list_pending import Sign
 from tui.panes.loaded import PAGE_SIZE
 from tui.panes.plans import FormPlan
 from tui.panes.question import is_narrowed
+from tui.panes.tools import Tools
 from tui.widgets.dialogs import Confirm
 from tui.widgets.opening import Opening
 from tui.widgets.paste_box import PasteBox, PasteEnds
 
 if TYPE_CHECKING:
+    from tui.panes.entry_rows import EntryRows
     from tui.services.workshop import Workshop
 
 PASTE = "paste"
@@ -42,6 +45,10 @@ class EntryBrowser(SavingBrowser):
                 group=CHANGING),
     ]  # fmt: skip
 
+    def __init__(self, rows: "EntryRows", tools: Tools, account: str) -> None:
+        super().__init__(rows, tools, account)
+        self._filled_from: int | None = None
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hides what cannot be done with the list now."""
         editor = self.editor
@@ -60,11 +67,28 @@ class EntryBrowser(SavingBrowser):
     # -- one change --------------------------------------------------------------------------------------
 
     async def fill_in(self, plan: FormPlan, opening: Opening) -> None:
-        """Opens a form, and shows the entry that it has added."""
-        before = self._next_row
-        await super().fill_in(plan, opening)
-        if self._next_row > before:
-            self._show_last()
+        """Opens a form, and goes to the entry that it has added."""
+        self._filled_from = self._next_row
+        try:
+            await super().fill_in(plan, opening)
+        finally:
+            self._filled_from = None
+
+    def load(
+        self,
+        query: Query | None = None,
+        page: int = 1,
+        *,
+        fresh: bool = False,
+        cursor: str | int = 0,
+        news: str = "",
+    ) -> None:
+        """Asks for a page; after something was added, for the one that it is on where that is known."""
+        query = self.view.query if query is None else query
+        is_in_order = not is_narrowed(query) and query.sort is None
+        if self._filled_from is not None and self._next_row > self._filled_from and is_in_order:
+            page, cursor = -(-self._count // PAGE_SIZE), str(self._next_row - 1)
+        super().load(query, page, fresh=fresh, cursor=cursor, news=news)
 
     def action_delete(self) -> None:
         """Takes note that the entries shall go."""
@@ -103,15 +127,12 @@ class EntryBrowser(SavingBrowser):
     def _next_row(self) -> int:
         return 0 if self.editor.pending is None else self.editor.pending.next_row
 
-    def _show_last(self) -> None:
-        """Goes to the entry that was added last, where the order of rows lets one know its page."""
-        query, page = self.view.wanted
-        if is_narrowed(query) or query.sort is not None or self.editor.pending is None:
-            self.load(query, page, cursor=self.table.current or 0)
-            return
-        added = sum(step.before is None for step in self.editor.pending.steps)
-        count = len(self.editor.pending.base.entries) + added
-        self.load(query, -(-count // PAGE_SIZE), cursor=str(self._next_row - 1))
+    @property
+    def _count(self) -> int:
+        """Rows of the table."""
+        if self.editor.pending is None:
+            return 0
+        return len(self.editor.pending.base.entries) + sum(step.before is None for step in self.editor.pending.steps)
 
     # -- many lines --------------------------------------------------------------------------------------
 
@@ -147,14 +168,15 @@ class EntryBrowser(SavingBrowser):
         box = PasteBox(
             f"Lines for {self.source.heading}", self._ends(shop, key, dict(there)), whole, (row, column), opening.ahead
         )
-        before = self.editor.changes
+        self._filled_from = self._next_row
         if await self.app.push_screen_wait(box):
             await shop.unfinished.finish(key)
         elif box.is_kept:
             await shop.unfinished.leave(key)
             self.tell("pasted lines: kept as unfinished work; P goes on with them")
-        if self.editor.changes > before:
-            self._show_last()
+        if self._next_row > self._filled_from:
+            self.show_changes()
+        self._filled_from = None
 
     def _ends(self, shop: "Workshop", key: str, there: dict[str, str]) -> PasteEnds:
         country = self.source.writing.country if isinstance(self.source.writing, EntryWriting) else ""

@@ -74,7 +74,7 @@ class EntryRows(Source[Placed]):
         pending = self.editor.pending
         if pending is None or fresh:
             pending = await self.editor.read()
-            self._sizes[self.editor.row.id] = len(pending.base.entries)
+        self._sizes[self.editor.row.id] = len(pending.base.entries)
         return await asyncio.to_thread(self._page, pending, query, page)
 
     async def matching(self, query: Query) -> list[Placed]:

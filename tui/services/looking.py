@@ -99,6 +99,8 @@ async def _updated_contact(provider: Provider, change: UpdateContact) -> Finding
     except NotFound:
         return _unclear("The contact is gone.")
     if not _differences(_flat(now), {**change.draft.values, "phone": change.draft.phone}):
+        if {group.id for group in change.contact.groups} - {group.id for group in now.groups}:
+            return _unclear("The contact was written, but is in fewer groups now: look at its groups.", now)
         return _done(now)
     if not _differences(_flat(now), {key: was for key, (was, _) in change.edits.items()}):
         return _not_done("Looked up: it is as it was before.")

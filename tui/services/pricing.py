@@ -74,15 +74,16 @@ class Pricing:
         at_once: people that one question takes; more are asked about in batches.
         rates: what messages have cost so far, for the guess.
         quotes: whether the provider tells prices at all.
+        memory: earlier answers of the account, to be shared by all its drafts.
     """
 
-    def __init__(self, at_once: int, rates: Rates, *, quotes: bool = True) -> None:
+    def __init__(self, at_once: int, rates: Rates, *, quotes: bool = True, memory: PriceMemory | None = None) -> None:
         self._at_once = at_once
         self._rates = rates
         self._quotes = quotes
         self._content: Content | None = None
         self._batches: tuple[Content, ...] = ()
-        self._memory = PriceMemory()
+        self._memory = PriceMemory() if memory is None else memory
         self._asked: OrderedDict[ContentHash, float] = OrderedDict()
         self._last_asked = -APART
         self._under_way: ContentHash | None = None

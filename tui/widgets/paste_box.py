@@ -16,7 +16,7 @@ from textual.widgets import Static, TextArea
 
 from tui.domain.foreign import shown, shown_block
 
-VERBS: Final = "Esc, then: w add   A add doubles too   D discard   i back to the text   Esc leave, kept"
+VERBS: Final = "Esc, then: w add  A doubles too  D discard  i to the text  Esc leave, kept"
 DEBOUNCE: Final = 0.3
 """Seconds without a key after which the text is read."""
 

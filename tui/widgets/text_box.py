@@ -65,8 +65,8 @@ class PeopleLine(Input):
             """The line."""
             return self.line
 
-    def __init__(self) -> None:
-        super().__init__(compact=True, placeholder="type or paste numbers, Enter", select_on_focus=False)
+    def __init__(self, value: str = "") -> None:
+        super().__init__(value, compact=True, placeholder="type or paste numbers, Enter", select_on_focus=False)
         self.cursor_blink = False
 
     def on_paste(self, event: Paste) -> None:
@@ -77,7 +77,10 @@ class PeopleLine(Input):
             self.post_message(self.Given(self, event.text, "pasted"))
 
     @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
+    @on(Input.Blurred)
+    def _over(self, event: Message) -> None:
+        """Gives what was typed; nothing that is left in the line is forgotten."""
         event.stop()
         text, self.value = self.value.strip(), ""
-        self.post_message(self.Given(self, text, "typed"))
+        if text or isinstance(event, Input.Submitted):
+            self.post_message(self.Given(self, text, "typed"))

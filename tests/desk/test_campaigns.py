@@ -1,0 +1,179 @@
+"""Campaigns by keys: the list and its filters, an opened campaign, stopping."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from textual.pilot import Pilot
+
+from tests.desk.conftest import Running
+from tests.desk.driving import NOW, screen_text, settled
+from tui.domain.campaigns import Campaign, CampaignDetail, Fate, Standing, Tally
+from tui.panes.campaign_figures import BAR, bars, figures_of, is_moving, next_look
+from tui.panes.campaign_tables import MessageTable
+
+pytestmark = pytest.mark.anyio
+
+
+async def press(pilot: Pilot[None], *keys: str) -> str:
+    """Presses keys, each after what the one before started, and reads the screen."""
+    for key in keys:
+        await pilot.press(key)
+        await settled(pilot)
+    return screen_text(pilot.app)
+
+
+async def until(pilot: Pilot[None], words: str) -> str:
+    """Waits for some words, and reads the screen."""
+    for _ in range(200):
+        if words in (screen := screen_text(pilot.app)):
+            return screen
+        await asyncio.sleep(0.02)
+        await settled(pilot)
+    raise AssertionError(f"{words!r} never came:\n{screen_text(pilot.app)}")
+
+
+def line_with(screen: str, words: str) -> str:
+    return next(line for line in screen.splitlines() if words in line)
+
+
+async def go_to(pilot: Pilot[None], status: str) -> str:
+    """Opens the list and puts the cursor on the first campaign of a status."""
+    await press(pilot, "g", "m")
+    screen = await until(pilot, "api campaign")
+    rows = [line.split()[0] for line in screen.splitlines() if "api campaign" in line]
+    return await press(pilot, *["j"] * rows.index(status))
+
+
+async def test_the_list_shows_one_type_and_one_window_in_words(running: Running) -> None:
+    async with running(size=(120, 40)) as (pilot, _sandbox):
+        screen = await press(pilot, "g", "m")
+        assert "sms 2026-08-05 to 2026-11-02" in screen
+        assert {"scheduled", "sending", "done", "spam"} <= set(screen.split())
+
+
+async def test_another_type_another_window_and_a_search(running: Running) -> None:
+    async with running(size=(120, 40)) as (pilot, _sandbox):
+        await press(pilot, "g", "m", "f")
+        screen = await press(pilot, *"rcs", "enter")
+        assert "rcs 2026-08-05 to 2026-11-02" in screen
+        assert "RCS api campaign" in screen or "Rcs api campaign" in screen
+        await press(pilot, "f")
+        screen = await press(pilot, *"earlier", "enter")
+        assert "rcs 2026-05-08 to 2026-08-05" in screen
+        await press(pilot, "f", *"newest", "enter")
+        found = await press(pilot, "slash", *"sender like Kawiarnia", "enter")
+        assert "LumenCafe" not in found
+
+
+async def test_an_account_without_campaigns_has_no_such_place(running: Running) -> None:
+    async with running() as (pilot, _sandbox):
+        await press(pilot, "2")
+        assert "gm does nothing here" in await press(pilot, "g", "m")
+
+
+async def test_an_opened_campaign_shows_figures_and_messages(running: Running) -> None:
+    async with running() as (pilot, _sandbox):
+        await go_to(pilot, "sending")
+        screen = await press(pilot, "enter")
+        assert "SENDING" in screen
+        assert "61 messages to 61 numbers" in screen
+        assert "1-61 of 61" in screen
+        share = line_with(screen, "%")
+        assert "#" in share
+        assert "Reference" in await press(pilot, "enter")
+        assert "1-23 of 23" in await press(pilot, "escape", "escape")
+
+
+async def test_figures_are_read_again_while_it_runs_and_is_looked_at(running: Running) -> None:
+    async with running() as (pilot, sandbox):
+        await go_to(pilot, "sending")
+        await press(pilot, "enter")
+        table = pilot.app.query_one(MessageTable)
+        assert table.is_looked_at
+        before = line_with(screen_text(pilot.app), "delivered")
+        sandbox.set("clock", (NOW + timedelta(minutes=30)).isoformat())
+        table.look_again()
+        await settled(pilot)
+        assert line_with(screen_text(pilot.app), "delivered") != before
+        await press(pilot, "g", "c")
+        assert not table.is_looked_at
+
+
+async def test_stopping_asks_and_enter_leaves_it_alone(running: Running) -> None:
+    async with running() as (pilot, _sandbox):
+        await go_to(pilot, "scheduled")
+        assert "for good" in await press(pilot, "X")
+        await press(pilot, "enter")
+        assert "scheduled" in await press(pilot, "r")
+        await press(pilot, "X")
+        assert "stopped" in line_with(await press(pilot, "X"), "api campaign")
+
+
+async def test_a_campaign_that_is_over_cannot_be_stopped_and_says_why(running: Running) -> None:
+    async with running(size=(160, 40)) as (pilot, _sandbox):
+        await go_to(pilot, "done")
+        assert "does not stop it any more" in await press(pilot, "X", "X")
+
+
+async def test_a_lost_answer_to_a_stop_is_looked_up(running: Running) -> None:
+    async with running() as (pilot, sandbox):
+        await go_to(pilot, "scheduled")
+        sandbox.set("bsg.fault", "campaigns.stop:cut:after*1")
+        assert "stopped" in line_with(await press(pilot, "X", "X"), "api campaign")
+
+
+async def test_what_is_only_read_has_no_keys_that_change_something(read_only: Running) -> None:
+    async with read_only() as (pilot, _sandbox):
+        await go_to(pilot, "scheduled")
+        keys = await press(pilot, "question_mark")
+        assert "stop the campaign" not in keys
+        assert "new" not in keys.split()
+
+
+counts = st.lists(st.integers(0, 10**6), min_size=1, max_size=12)
+
+
+@given(counts)
+def test_bars_read_without_colour(numbers: list[int]) -> None:
+    tallies = tuple(Tally(f"state{place}", Fate.SENT, number) for place, number in enumerate(numbers))
+    drawn = list(bars(tallies))
+    assert len(drawn) == sum(number > 0 for number in numbers)
+    for line, number in zip(drawn, filter(None, numbers), strict=True):
+        word, bar, shown, _share = line.split()
+        assert int(shown) == number
+        assert len(bar) == BAR
+        assert bar.count("#") >= 1
+        assert word.startswith("state")
+
+
+def campaign(standing: Standing) -> Campaign:
+    return Campaign("1", "Night [/]", "ACME", standing.value, standing, "sms", created=datetime(2031, 1, 2, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("standing", "fate", "moves"),
+    [
+        (Standing.RUNNING, Fate.SENT, True),
+        (Standing.ENDED, Fate.SENT, True),
+        (Standing.ENDED, Fate.DELIVERED, False),
+        (Standing.REFUSED, Fate.SENT, False),
+    ],
+)
+def test_what_is_read_again(standing: Standing, fate: Fate, moves: bool) -> None:
+    detail = CampaignDetail(campaign(standing), (Tally("x", fate, 3),), messages=3)
+    assert is_moving(detail) is moves
+    assert "3 messages" in figures_of(detail, UTC)
+
+
+def test_looks_get_slower_up_to_a_minute() -> None:
+    wait: Callable[[float | None], float] = next_look
+    waits = [wait(None)]
+    while len(waits) < 12:
+        waits.append(wait(waits[-1]))
+    assert waits == sorted(waits)
+    assert waits[0] == 5
+    assert waits[-1] == 60
