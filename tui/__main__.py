@@ -41,6 +41,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "find": Command("what every account knows about a number or a name", "tui.find_command"),
     "export": Command("contacts, a group, a list or a stop list into a file", "tui.export_command"),
     "import": Command("the rows of a CSV or JSON Lines file into an account", "tui.import_command"),
+    "journal": Command("what was written at the accounts, and what became of it", "tui.journal_command"),
     "check": Command("try settings, credentials, providers and rights of files", "tui.check_command"),
     "setup": Command("connect an account and write it into the settings", "tui.setup_command"),
     "doctor": Command("look at the terminal, and say what to put into ssh and tmux", "tui.doctor_command"),

@@ -1,18 +1,20 @@
 """What stands behind the tables of the desk: journal, jobs, unfinished work, undo, and leaving in good order."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
-from textual.driver import Driver
 
+from tui.domain.errors import KeepingError
 from tui.domain.foreign import shown
-from tui.keymap import KeyedApp, display
+from tui.keymap import display
 from tui.panes.editing import EditingBrowser
 from tui.panes.shelf import Shelf
 from tui.panes.source import Source
 from tui.panes.tools import Tools
+from tui.surroundings import SurroundedApp, Surroundings
 from tui.widgets.dialogs import Confirm
 
 if TYPE_CHECKING:
@@ -25,11 +27,12 @@ PLACES: Mapping[str, str] = {
     "stop": "blocks",
     "list": "blocks",
     "campaign": "campaigns",
+    "field": "fields",
 }
 """Where unfinished work belongs, by the middle part of its key."""
 
 
-class BackroomApp(KeyedApp):
+class BackroomApp(SurroundedApp):
     """An application with a journal, jobs and unfinished work."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -41,14 +44,13 @@ class BackroomApp(KeyedApp):
                 tooltip="stop the running job after the call in flight"),
         Binding("u", "undo", "Undo", show=False, id="desk.undo", tooltip="undo: names the change, and asks"),
         Binding("U", "redo", "Redo", show=False, id="desk.redo", tooltip="redo what was taken back, and asks"),
+        Binding("ctrl+q", "hint('q quits')", show=False, system=True, priority=True),
+        Binding("ctrl+s", "hint('Esc, then w saves')", show=False, system=True),
     ]  # fmt: skip
 
-    def __init__(self, tools: Tools, driver_class: type[Driver] | None = None) -> None:
-        super().__init__(driver_class=driver_class)
+    def __init__(self, tools: Tools, around: Surroundings) -> None:
+        super().__init__(around)
         self.tools = tools
-
-    def tell(self, news: str) -> None:
-        """Shows a piece of news."""
 
     def stand(self, notice: str) -> None:
         """Shows what waits from earlier, until it is looked at."""
@@ -68,6 +70,10 @@ class BackroomApp(KeyedApp):
     @work(group="notice")
     async def tell_what_waits(self) -> None:
         """Says in one line what was left from earlier."""
+        with self.telling():
+            self.stand(await self._what_waits())
+
+    async def _what_waits(self) -> str:
         shop = await self.tools.workshop()
         words = []
         items = [item for item in await shop.unfinished.items() if item.holder is None]
@@ -77,7 +83,15 @@ class BackroomApp(KeyedApp):
         unsettled = await shop.journal.unsettled()
         if unsettled:
             words.append(f"{len(unsettled)} ambiguous: L")
-        self.stand("   ".join(words))
+        return "   ".join(words)
+
+    @contextmanager
+    def telling(self) -> Iterator[None]:
+        """Tells in the status line why the desk's own files cannot be used, and goes on."""
+        try:
+            yield
+        except KeepingError as error:
+            self.tell(f"FAILED: {error.sentence}")
 
     # -- shelves -----------------------------------------------------------------------------------------
 
@@ -92,11 +106,13 @@ class BackroomApp(KeyedApp):
         titles = {key: tab.title for key, tab in self.tools.connections.tabs.items()}
         item = await self._show(lambda shop, shelves: shelves.UnfinishedRows(shop, titles))
         self.stand("")
-        if item is None:
-            return
-        account, noun, *rest = item.key.split("/")
-        if account in titles:
-            await self.resume(account, PLACES.get(noun, ""), "/".join(rest), item.work.payload)
+        if item is not None:
+            await self._reopen(item.key, item.work.payload)
+
+    async def _reopen(self, key: str, payload: object) -> None:
+        account, noun, *rest = key.split("/")
+        if account in self.tools.connections.tabs:
+            await self.resume(account, PLACES.get(noun, ""), "/".join(rest), payload)
 
     async def _show(self, rows: Callable[["Workshop", Any], Source[Any]]) -> Any:
         from tui.panes import shelves  # noqa: PLC0415 - nothing of it is needed before it is asked for
@@ -109,20 +125,31 @@ class BackroomApp(KeyedApp):
     @work(group="question", exclusive=True)
     async def action_undo(self) -> None:
         """Names the last change at the account in front, asks, and takes it back."""
-        shop = await self.tools.workshop()
-        await self._take_back(shop, await shop.undo.last(self.front[0]), "u", "undo")
+        with self.telling():
+            shop = await self.tools.workshop()
+            if self.tools.discarded:
+                await self._bring_back(shop)
+            else:
+                await self._take_back(shop, await shop.undo.last(self.front[0]), "u", "undo")
+
+    async def _bring_back(self, shop: "Workshop") -> None:
+        item = await shop.unfinished.restore(self.tools.discarded)
+        self.tools.discarded = ""
+        if item is not None:
+            await self._reopen(item.key, item.work.payload)
 
     @work(group="question", exclusive=True)
     async def action_redo(self) -> None:
         """Names what was taken back last, asks, and does it again."""
-        shop = await self.tools.workshop()
-        await self._take_back(shop, await shop.undo.last_undone(self.front[0]), "U", "redo")
+        with self.telling():
+            shop = await self.tools.workshop()
+            await self._take_back(shop, await shop.undo.last_undone(self.front[0]), "U", "redo")
 
     async def _take_back(self, shop: "Workshop", undoable: "Undoable | None", letter: str, verb: str) -> None:
         account, browser = self.front
         title = self.tools.connections.tabs[account].title
         if undoable is None:
-            self.tell(f"nothing to {verb} at {title}")
+            self.tell(f"nothing to {verb} at {title} by this desk; L lists earlier changes")
             return
         if not undoable.is_possible:
             self.tell(f"cannot {verb}: {undoable.sentence}. {undoable.loss}")
@@ -135,6 +162,16 @@ class BackroomApp(KeyedApp):
             self.tell(job)
         elif browser is not None:
             browser.follow(job)
+
+    def action_hint(self, sentence: str) -> None:
+        """Says what to press instead."""
+        self.tell(sentence)
+
+    def action_page(self, number: int) -> None:
+        """Reads the page with that number in the table in front."""
+        browser = self.front[1]
+        if browser is not None:
+            browser.load(page=number)
 
     # -- leaving -----------------------------------------------------------------------------------------
 

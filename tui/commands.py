@@ -9,6 +9,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from tui.domain.foreign import shown
 from tui.keymap import display
+from tui.panes.browser import LONGEST_PAGE
 
 
 class DeskCommands(Provider):
@@ -39,7 +40,7 @@ class DeskCommands(Provider):
             score = matcher.match(title)
             if score > 0:
                 yield Hit(score, matcher.highlight(title), self._run(active), help=_keys(active))
-        if query.strip().isdecimal():
+        if query.strip().isdecimal() and len(query) <= LONGEST_PAGE:
             page = int(query)
             yield Hit(1.0, f"go to page {page}", partial(self.app.run_action, f"page({page})"), help="reads that page")
         wanted = query.removeprefix("find ").strip()

@@ -17,12 +17,13 @@ from tui.panes.browser import Browser
 from tui.panes.editing import EditingBrowser
 from tui.panes.find import Find
 from tui.panes.marking import MarkingView
+from tui.surroundings import SurroundedApp
 from tui.widgets.choose_many import ChooseMany
 from tui.widgets.dialogs import Detail
 from tui.widgets.form import Form
 from tui.widgets.paged_table import PagedTable
 
-EVERYWHERE: tuple[type[DOMNode], ...] = (Ringdesk, BackroomApp, AccountDesk)
+EVERYWHERE: tuple[type[DOMNode], ...] = (Ringdesk, BackroomApp, SurroundedApp, AccountDesk)
 TABLES: tuple[type[DOMNode], ...] = (PagedTable, MarkingView, Browser, EditingBrowser)
 PLACES: Mapping[str, tuple[type[DOMNode], ...]] = {
     "Everywhere": EVERYWHERE,

@@ -5,6 +5,8 @@ Textual accepts ``Binding("g c", …)`` and never fires it, so sequences are dec
 here, before Textual looks at the key.
 """
 
+import asyncio
+import contextlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
@@ -14,6 +16,7 @@ from textual.app import App
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.driver import Driver
 from textual.events import Event, Key, Paste
+from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from tui.widgets.key_sheet import KeySheet, SheetRow
@@ -164,10 +167,10 @@ def key_rows(bindings: Iterable[BindingType]) -> tuple[KeyRow, ...]:
     """The actions that ``bindings`` declare, in order, each once with all its keys."""
     rows: dict[str, KeyRow] = {}
     for binding in bindings:
-        if not isinstance(binding, Binding) or binding.system or not binding.description:
+        if not isinstance(binding, Binding) or binding.system or not binding.id or not binding.description:
             continue
         keys = tuple(display(_canonical(key)) for key in binding.key.split(","))
-        identity = binding.id or binding.action
+        identity = binding.id
         before = rows.get(identity)
         group = binding.group.description if binding.group else ""
         rows[identity] = KeyRow(
@@ -197,6 +200,27 @@ def clashes(bindings: Iterable[Binding], keymap: Mapping[str, str]) -> tuple[str
             if other != identity:
                 found.append(f"Key {display(name)} is given to {other} and to {identity}; change one in [keys].")
     return tuple(found)
+
+
+LEAVING = frozenset({"tab", "shift+tab", "enter", "escape"})
+"""Keys that take the focus out of a text field. What is typed right after them belongs elsewhere."""
+DRAINING = 0.25
+"""Seconds that a key waits for the one before it to have its effect."""
+
+
+async def _drained(field: Widget) -> None:
+    """Waits until a key has gone through a field and everything around it.
+
+    Textual hands keys to the field in focus and goes on at once: on a line that sends many keys in one packet, what
+    was typed after Tab would still go into the field before it.
+    """
+    for node in field.ancestors_with_self:
+        if isinstance(node, App):
+            return
+        seen = asyncio.Event()
+        node.call_later(seen.set)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(seen.wait(), DRAINING)
 
 
 @runtime_checkable
@@ -237,10 +261,14 @@ class KeyedApp(App[None]):
             if going_on is None:
                 return
             event = going_on
-        if isinstance(event, Paste) and not event.is_forwarded and not self.typing:
+        if isinstance(event, Paste) and not event.is_forwarded and not self.typing and len(self.screen_stack) == 1:
             self.pasted(event.text)
             return
+        leaving = isinstance(event, Key) and not event.is_forwarded and event.key in LEAVING and self.typing
+        field = self.focused if leaving else None
         await super().on_event(event)
+        if field is not None:
+            await _drained(field)
 
     async def _read_key(self, event: Key) -> Key | None:
         """Runs what a key is bound to, at once and in order.

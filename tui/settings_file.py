@@ -67,6 +67,10 @@ class Folders:
         """The settings file that is read where none is named."""
         return self.config / "config.toml"
 
+    def desk(self, *, rehearsal: bool) -> Path:
+        """Where the desk keeps its journal and what is unfinished: a rehearsal's never mixes with the accounts'."""
+        return self.state / ("rehearsal" if rehearsal else "accounts")
+
 
 def user_folders() -> Folders:
     """The folders that this system has for such things; none of them need exist."""

@@ -13,6 +13,8 @@ SIZE = (120, 40)
 OURS = ("-m", "tui")
 BARE = (str(Path(__file__).parent / "bare.py"),)
 
+SILENT = 5.0
+"""Seconds without a byte after which a key is taken for one that draws nothing."""
 QUIET = 0.1
 """Seconds without a byte after which an answer is taken for complete."""
 
@@ -41,12 +43,15 @@ class MeasuredTerminal(PtyTerminal):
         super().__init__(home, size=SIZE, environment=environment, program=program)
 
     def _read(self, patience: float = 1.0) -> bool:
-        if not select.select([self._master], [], [], patience)[0]:
+        if not self._wait(patience):
             return self._process.poll() is None and patience >= 1.0
         data = os.read(self._master, 65536)
         self.chunks.append((time.monotonic(), data))
         self.received += data
         return bool(data)
+
+    def _wait(self, patience: float) -> bool:
+        return bool(select.select([self._master], [], [], patience)[0])
 
     @property
     def text(self) -> str:
@@ -85,7 +90,7 @@ class MeasuredTerminal(PtyTerminal):
         """Presses a key, and reads the answer to its end."""
         before, pressed = len(self.chunks), time.monotonic()
         self.send(keys)
-        self._read(PATIENCE)
+        self._wait(SILENT)
         self.settle(quiet)
         answer = self.chunks[before:]
         return Answer(sum(len(data) for _, data in answer), answer[-1][0] - pressed if answer else 0.0)

@@ -10,12 +10,13 @@ from textual.app import App
 from textual.pilot import Pilot
 from textual.worker import WorkerCancelled, WorkerFailed
 
-from tui.app import Ringdesk, Surroundings
+from tui.app import Ringdesk
 from tui.domain.ports import AccountTab, Provider
 from tui.domain.secret import Secret
 from tui.providers import REGISTRY
 from tui.providers.plugin import Account
 from tui.sandbox import Sandbox
+from tui.surroundings import Surroundings
 
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 TITLES = {"bsg": "BSG main", "plusofon": "Plusofon", "serwersms": "SerwerSMS"}

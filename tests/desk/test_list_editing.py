@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from textual.events import Paste
 from textual.pilot import Pilot
 
 from tests.desk.conftest import Running
@@ -26,6 +27,12 @@ async def press(pilot: Pilot[None], *keys: str) -> str:
         await pilot.press(key)
     await settled(pilot)
     return screen_text(pilot.app)
+
+
+async def paste(pilot: Pilot[None], text: str) -> None:
+    """Pastes as a terminal does that brackets it."""
+    pilot.app.post_message(Paste(text))
+    await settled(pilot)
 
 
 async def opened(pilot: Pilot[None]) -> str:
@@ -222,15 +229,15 @@ async def test_a_saved_list_is_taken_back_by_undo(running: Running) -> None:
 
 
 async def test_pasted_lines_become_entries_and_the_rest_stays_to_be_corrected(running: Running) -> None:
+    lines = ["Anna;600111222", "no number here", "Olga +999 12345678", "Anna again 600 111 222", "Jan; 600111333"]
     async with running(size=(120, 40)) as (pilot, sandbox):
         await opened(pilot)
-        lines = ["Anna;600111222", "no number here", "Olga +48 12 345 67", "Anna again 600 111 222", "Jan; 600111333"]
-        keys = [key for line in lines for key in (*line, "enter")]
-        await press(pilot, "P", *("space" if key == " " else key for key in keys), "escape")
-        left = await press(pilot, "w")
+        await press(pilot, "P")
+        await paste(pilot, "\n".join(lines))
+        left = await press(pilot, "escape", "w")
         assert "Anna;600111222" not in left
         assert "no number here" in left
-        assert "line 2: +48 12 345 67: " in left
+        assert "line 2: +999 12345678: " in left
         assert "line 3: +48600111222 is there already (Anna)" in left
         assert "2 changes not saved" in await press(pilot, "D")
         await press(pilot, "w")
@@ -241,8 +248,9 @@ async def test_doubles_are_added_where_that_is_meant(running: Running) -> None:
     async with running(size=(120, 40)) as (pilot, _sandbox):
         await opened(pilot)
         await added(pilot)
-        await press(pilot, "P", *"Twin;600111222", "escape")
-        assert "is there already (Anna)" in await press(pilot, "w")
+        await press(pilot, "P")
+        await paste(pilot, "Twin;600111222")
+        assert "is there already (Anna)" in await press(pilot, "escape", "w")
         assert "2 not saved" in await press(pilot, "A")
 
 

@@ -1,6 +1,7 @@
 """Changes of a list that outlive the table they were made in: on disk, at another desk, after another's save."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -10,12 +11,14 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.desk.driving import NOW, account_tab, screen_text, settled
-from tui.app import Ringdesk, Surroundings
+from tui.app import Ringdesk
 from tui.domain.contacts import ListEntry
 from tui.domain.ports import Lists
 from tui.sandbox import Sandbox
+from tui.services.owner import Owner
 from tui.services.store import Store
-from tui.services.unfinished import Unfinished
+from tui.services.unfinished import Unfinished, Work
+from tui.surroundings import Surroundings
 
 pytestmark = pytest.mark.anyio
 
@@ -35,7 +38,7 @@ async def press(pilot: Pilot[None], *keys: str) -> str:
 @asynccontextmanager
 async def desk(sandbox: Sandbox, state: Path, *, read_only: bool = False) -> AsyncIterator[Pilot[None]]:
     """A desk at the one account that has lists, with the short list open."""
-    tab = replace(account_tab(sandbox, "plusofon"), read_only=read_only)
+    tab = account_tab(sandbox, "plusofon", read_only=read_only)
     app = Ringdesk([tab], around=Surroundings(clock=lambda: NOW, state=state))
     async with app.run_test(size=(120, 40)) as pilot:
         await settled(pilot)
@@ -77,7 +80,7 @@ async def test_leaving_the_list_keeps_the_changes_and_says_so(tmp_path: Path) ->
     async with Sandbox(now=NOW) as sandbox, desk(sandbox, tmp_path) as pilot:
         await add_anna(pilot)
         assert "1 change kept as unfinished work" in await press(pilot, "escape")
-        assert "Restored: 1 change begun" in await press(pilot, "enter")
+        assert "Restored, not saved: 1 change begun" in await press(pilot, "enter")
         assert "kept as unfinished work" in await press(pilot, "q")
         assert "+ added" in await press(pilot, "g", "d", "enter")
 
@@ -113,16 +116,19 @@ async def test_what_is_in_the_list_by_now_is_not_done_twice(tmp_path: Path) -> N
         assert await kept(tmp_path) == []
 
 
-async def test_another_desk_does_not_touch_what_this_one_has_open(tmp_path: Path) -> None:
+async def test_another_desk_that_changes_the_list_keeps_this_one_from_it(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    other = Unfinished(store, owner=Owner.of(os.getppid()))
+    await other.save(KEY, Work("plusofon", "list", "theirs", {}))
     async with Sandbox(now=NOW) as sandbox, desk(sandbox, tmp_path) as pilot:
-        store = Store(tmp_path)
-        other = Unfinished(store, owner=None)
-        await add_anna(pilot)
-        await asyncio.sleep(1)
-        item = await other.claim(KEY)
-        await store.close()
-        assert item is not None
-        assert item.work.title.endswith("1 change not saved")
+        screen = screen_text(pilot.app)
+        assert "Another desk of yours has changes of this list" in screen
+        assert "Paste" not in screen
+        assert "- removed" not in await press(pilot, "d")
+        await other.finish(KEY)
+        await press(pilot, "r")
+        assert "- removed" in await press(pilot, "d")
+    await store.close()
 
 
 async def test_a_form_left_in_a_list_is_opened_again_with_it(tmp_path: Path) -> None:

@@ -22,6 +22,18 @@ class ProviderError(Exception):
         self.sentence = sentence
 
 
+class KeepingError(Exception):
+    """The desk's own files cannot be used now.
+
+    Attributes:
+        sentence: what is wrong and what to do, fit for the screen.
+    """
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
 class Unreachable(ProviderError):
     """The request never left, or it was a read that may be repeated."""
 

@@ -7,6 +7,7 @@ from typing import Any
 from tui.domain.ports import Provider
 from tui.panes.campaigns import campaign_rows
 from tui.panes.contacts import contact_rows
+from tui.panes.fields import field_rows
 from tui.panes.groups import group_rows
 from tui.panes.lists import list_rows
 from tui.panes.plans import Place
@@ -37,6 +38,7 @@ PANES = (
     PaneEntry("lists", "blocks", "block lists", list_rows),
     PaneEntry("stop_list", "blocks", "block lists", stop_rows),
     PaneEntry("campaigns", "campaigns", "campaigns", campaign_rows),
+    PaneEntry("custom_fields", "fields", "fields", field_rows),
 )
 
 

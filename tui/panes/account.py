@@ -1,5 +1,6 @@
 """One account's tab: connects when first shown, then holds one place per part."""
 
+import asyncio
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -10,6 +11,7 @@ from textual.widgets import ContentSwitcher, Static
 from tui.domain.errors import ProviderError
 from tui.domain.ports import AccountTab, Provider
 from tui.panes import PaneEntry, places
+from tui.panes.composer_opening import look_after
 from tui.panes.levels import Levels
 from tui.panes.plans import Place
 from tui.panes.tools import Tools
@@ -34,6 +36,8 @@ class AccountDesk(Vertical):
                 show=False),
         Binding("g m", "place('campaigns')", "campaigns", id="go.campaigns", tooltip="campaigns", group=GOING,
                 show=False),
+        Binding("g f", "place('fields')", "fields", id="go.fields", tooltip="custom fields of the contacts", group=GOING,
+                show=False),
         Binding("escape", "take_back", "Back", show=False, id="desk.back",
                 tooltip="take one thing back: half-typed key, marks, search, level", group=GOING),
         Binding("r", "connect", "Try again", id="desk.connect", tooltip="connect again"),
@@ -44,6 +48,8 @@ class AccountDesk(Vertical):
         super().__init__(id=f"account-{tab.key}")
         self.tab = tab
         self._tools = tools
+        self._turn = asyncio.Lock()
+        self._mounting = asyncio.Lock()
         self._places: dict[str, PaneEntry] = {}
         self._provider: Provider | None = None
 
@@ -72,6 +78,11 @@ class AccountDesk(Vertical):
         self.run_worker(self._connect(), group="connect", exclusive=True)
 
     async def _connect(self) -> None:
+        async with self._turn:
+            if self._provider is None:
+                await self._connect_now()
+
+    async def _connect_now(self) -> None:
         face = self.query_one(Face)
         try:
             provider = await self._tools.connections.provider(self.tab.key)
@@ -79,6 +90,7 @@ class AccountDesk(Vertical):
             face.say(f"{error.sentence}\n\nr tries again.", failed=True)
             return
         self._provider = provider
+        self.run_worker(look_after(self._tools, self.tab.key, provider), group="recover")
         self.can_focus = False  # from now on the keys belong to the rows
         self._places = places(provider)
         face.hide()
@@ -134,10 +146,11 @@ class AccountDesk(Vertical):
         entry = self._places[place]
         switcher = self.query_one(ContentSwitcher)
         identity = f"place-{place}"
-        if self._provider is not None and not switcher.query(f"#{identity}"):
-            levels = Levels(entry.rows(self._place(self._provider)), self._tools, self.tab.key)
-            levels.id = identity
-            await switcher.add_content(levels, id=identity)
+        async with self._mounting:  # two ways may lead here at the same moment
+            if self._provider is not None and not switcher.query(f"#{identity}"):
+                levels = Levels(entry.rows(self._place(self._provider)), self._tools, self.tab.key)
+                levels.id = identity
+                await switcher.add_content(levels, id=identity)
         if self.levels is not None and switcher.current != identity:
             self.levels.leave()
         switcher.current = identity

@@ -5,14 +5,13 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeAlias, TypeVar
 
 from textual import work
-from textual.events import Key
 
-from tui.domain.errors import ProviderError
+from tui.domain.errors import KeepingError, ProviderError
 from tui.domain.paging import Query
 from tui.panes.browser import Browser
 from tui.panes.source import Source
 from tui.panes.tools import Tools
-from tui.widgets.opening import Opening
+from tui.widgets.opening import Ahead, Opening
 
 Plan = TypeVar("Plan")
 Opener: TypeAlias = Callable[[Plan, Opening], Awaitable[None]]
@@ -73,16 +72,18 @@ class AskingBrowser(Browser):
             await asyncio.wait((task,))
             if task.cancelled():
                 self.tell("given up")
-            elif isinstance(error := task.exception(), ProviderError):
+            elif isinstance(error := task.exception(), ProviderError | KeepingError):
                 self.tell(f"FAILED: {error.sentence}")
             elif (plan := task.result()) is not None:
                 await go_on(plan, opening)
+        except KeepingError as error:
+            self.tell(f"FAILED: {error.sentence}")
         finally:
             task.cancel()
             opening.close()
 
 
-def replayed(opening: Opening) -> list[Key]:
+def replayed(opening: Opening) -> Ahead:
     """The keys typed ahead; the opening is over."""
     opening.close()
     return opening.ahead

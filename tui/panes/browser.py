@@ -19,6 +19,10 @@ MOVING = Binding.Group("Moving")
 SEARCHING = Binding.Group("Searching")
 
 
+LONGEST_PAGE = 9
+"""Digits of a page number that anybody means."""
+
+
 class Browser(MarkingView):
     """A table and its keys."""
 
@@ -132,7 +136,7 @@ class Browser(MarkingView):
 
     def take_back(self) -> bool:
         """Esc: takes back marks, then the search; tells whether there was anything to take back."""
-        if len(self.marks) or self.marks.everything is not None:
+        if len(self.marks) or self.marks.everything is not None or self.marks.anchor is not None:
             self.marks.clear()
             self.draw()
             self.tell("marks taken back")
@@ -153,7 +157,7 @@ class Browser(MarkingView):
         answer = await self.app.push_screen_wait(Ask(f"Go to page{last}"))
         if answer is None or not answer.strip():
             return
-        number = int(answer) if answer.strip().isdecimal() else 0
+        number = int(answer) if answer.strip().isdecimal() and len(answer) <= LONGEST_PAGE else 0
         if number < 1 or (page is not None and page.pages is not None and number > page.pages):
             self.tell(f"there is no page {answer.strip()}; # asks again")
             return

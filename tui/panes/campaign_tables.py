@@ -112,16 +112,6 @@ class CampaignTable(CampaignsBase):
             return may_compose(self.tools, self.account)
         return super().check_action(action, parameters)
 
-    def on_mount(self) -> None:
-        """Looks after sends that an earlier desk left in doubt."""
-        self.run_worker(self._recover(), group="recover")
-
-    async def _recover(self) -> None:
-        shop = await self.tools.workshop()
-        found = await shop.outbox(self.account, self.rows_of.campaigns, self.tools.clock).recover()
-        if found:
-            self.tell(f"{len(found)} AMBIGUOUS from earlier: looked up by our ids; J lists them")
-
     # -- composing ---------------------------------------------------------------------------------------
 
     def action_new(self) -> None:

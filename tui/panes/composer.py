@@ -1,6 +1,5 @@
 """The composer: a campaign being written, with its people, its parts and its price always on the screen."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
@@ -9,13 +8,13 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.events import Key
 from textual.getters import query_one
 from textual.screen import ModalScreen
 from textual.suggester import SuggestFromList
 from textual.timer import Timer
 from textual.widgets import Input, Static, TextArea
 
+from tui.domain.errors import KeepingError
 from tui.domain.foreign import shown, shown_block
 from tui.panes.composer_draft import KIND, Draft
 from tui.panes.composer_lines import Lines, beside, check_line, lines, preview, ruled
@@ -24,7 +23,7 @@ from tui.services.gathering import FromText
 from tui.services.job import Job
 from tui.services.price_memory import FRESH
 from tui.services.pricing import PriceState
-from tui.services.store import StoreUnusable
+from tui.widgets.opening import Ahead, replay
 from tui.widgets.status_line import StatusLine
 from tui.widgets.text_box import PeopleLine, TextBox
 from tui.widgets.verb_row import Verb, VerbRow
@@ -86,7 +85,7 @@ class ComposerView(ModalScreen[Job | None]):
     status = query_one(StatusLine)
     verbs = query_one(VerbRow)
 
-    def __init__(self, account: Account, shop: "Workshop", key: str, draft: Draft, ahead: Sequence[Key] = ()) -> None:
+    def __init__(self, account: Account, shop: "Workshop", key: str, draft: Draft, ahead: Ahead = ()) -> None:
         super().__init__()
         self._ahead = tuple(ahead)
         self.account = account
@@ -137,13 +136,12 @@ class ComposerView(ModalScreen[Job | None]):
         self.run_worker(self._prepare(), group="account", exclusive=True)
         self.run_worker(self.composition.live.run(), group="quote", exclusive=True)
         self.draw()
-        for event in self._ahead:
-            self.app.post_message(Key(event.key, event.character))
+        replay(self.app, self._ahead)
 
     async def _prepare(self) -> None:
         try:
             await self.composition.read_journal()
-        except StoreUnusable as error:
+        except KeepingError as error:
             self.say(f"FAILED: {error.sentence}")
         self.count_people()
         await self.composition.read_account()
@@ -183,7 +181,7 @@ class ComposerView(ModalScreen[Job | None]):
     async def _say_saved(self) -> None:
         try:
             await self.shop.unfinished.flush()
-        except StoreUnusable as error:
+        except KeepingError as error:
             self.say(f"NOT SAVED: {error.sentence}")
             return
         self.say(f"Draft saved {self.account.clock():%H:%M:%S}")

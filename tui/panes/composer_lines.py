@@ -211,20 +211,20 @@ def price_words(price: Price, title: str, now: datetime) -> tuple[str, str]:
     """The price with its source, or why there is none."""
     if price.state is PriceState.PRICED and price.amount is not None and price.at is not None:
         return f"{price.amount}", f"asked of {title} at {price.at:%H:%M:%S}"
-    was = f"was {price.was}, asked {price.was_at:%H:%M:%S}" if price.was is not None and price.was_at else ""
+    was = f"was {price.was} at {price.was_at:%H:%M:%S}" if price.was is not None and price.was_at else ""
     guess = f"guess {price.guess.format(CENTS)}" if price.guess is not None else ""
     known = "   ".join(filter(None, [was, guess])) or "-"
     number, batches = price.batch
-    why = f"{price.why}; " * bool(price.why)
     if price.wait is not None:
-        return known, f"{why}asked again at {now + timedelta(seconds=price.wait):%H:%M:%S}"
+        again = f"asked again at {now + timedelta(seconds=price.wait):%H:%M:%S}"
+        return known, f"{again}; {price.why}".removesuffix("; ")
     match price.state:
         case PriceState.PRICING:
             return known, f"asking {title}" + f", {number} of {batches}" * (batches > 1) + " …"
         case PriceState.STALE:
             return f"STALE {known}", price.why
         case PriceState.UNKNOWN:
-            return f"UNKNOWN {known}", f"{why}p asks"
+            return f"UNKNOWN {known}", f"p asks; {price.why}".removesuffix("; ")
         case _:
             return known, "nothing to price yet" if not price.parts else ""
 

@@ -1,22 +1,22 @@
 """Opens composers from tables: new, to what is marked, or with a draft that was kept."""
 
-from collections.abc import Sequence
+import contextlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from tui.domain.errors import ProviderError
+from tui.domain.errors import KeepingError, ProviderError
 from tui.domain.ports import Provider
 from tui.panes.composer_draft import KIND, Draft, new_draft
 from tui.panes.composition import Account
 from tui.panes.tools import Tools
 from tui.services.snapshots import NotReadable, restored
 from tui.widgets.dialogs import Choose, Offer
+from tui.widgets.opening import Ahead, Opening
 
 if TYPE_CHECKING:
     from tui.panes.asking import AskingBrowser
     from tui.services.unfinished import Item
     from tui.services.workshop import Workshop
-    from tui.widgets.opening import Opening
 
 _NEW = "\n"
 """Stands for a new campaign among the keys of drafts."""
@@ -26,6 +26,15 @@ def may_compose(tools: Tools, account: str) -> bool:
     """Whether campaigns can be written at an account: it is connected, sends some, and is not only read."""
     tab, provider = tools.connections.tabs.get(account), tools.connections.connected(account)
     return tab is not None and not tab.read_only and provider is not None and provider.campaigns is not None
+
+
+async def look_after(tools: Tools, account: str, provider: Provider) -> None:
+    """Begins to look up the sends that an earlier desk left in doubt; the list of jobs shows how that goes."""
+    if provider.campaigns is None:
+        return
+    shop = await tools.workshop()
+    with contextlib.suppress(KeepingError):  # whatever needs the journal says that it cannot be used
+        await shop.outbox(account, provider.campaigns, tools.clock).recover()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +96,17 @@ class Opener:
         drafts = tuple(item for item in items if (item.work.account, item.work.kind) == (key, KIND))
         return _Ready(account, provider, shop, draft, drafts)
 
-    async def _go_on(self, ready: _Ready, opening: "Opening") -> None:
+    async def _go_on(self, ready: _Ready, opening: Opening) -> None:
         from tui.panes.asking import replayed  # noqa: PLC0415 - it imports tables, and they import this
-        from tui.services.store import StoreUnusable  # noqa: PLC0415 - it imports sqlite3
 
         try:
             draft = await self._chosen(ready, opening)
             if draft is not None:
                 await self._compose(ready, draft, replayed(opening))
-        except StoreUnusable as error:
+        except KeepingError as error:
             self._table.tell(f"FAILED: {error.sentence}")
 
-    async def _chosen(self, ready: _Ready, opening: "Opening") -> Draft | None:
+    async def _chosen(self, ready: _Ready, opening: Opening) -> Draft | None:
         """The draft to open, this desk's from now on; None where nothing is to be opened."""
         draft = ready.draft or new_draft()
         if ready.drafts:
@@ -124,7 +132,7 @@ class Opener:
             self._table.tell("this draft was kept by another version of the desk, and cannot be opened here")
             return None
 
-    async def _compose(self, ready: _Ready, draft: Draft, ahead: Sequence[Any]) -> None:
+    async def _compose(self, ready: _Ready, draft: Draft, ahead: Ahead) -> None:
         from tui.panes.composer_people import Surroundings  # noqa: PLC0415 - loaded at the first composer
         from tui.panes.composer_sending import Composer  # noqa: PLC0415 - as above
         from tui.panes.sending_screen import SendingScreen  # noqa: PLC0415 - as above

@@ -1,30 +1,28 @@
 """The whole composer: the verbs that test, send, keep, discard and leave."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import work
 from textual.binding import Binding, BindingType
-from textual.events import Key
 
 from tui.domain.campaigns import Option
 from tui.domain.content import Content, People
-from tui.domain.errors import ProviderError
+from tui.domain.errors import KeepingError, ProviderError
 from tui.domain.money import Money
 from tui.domain.phones import grouped
 from tui.panes.composer import COMPOSING
 from tui.panes.composer_draft import Draft
-from tui.panes.composer_editor import edited
 from tui.panes.composer_lines import Lines, clock_words
 from tui.panes.composer_people import Surroundings
 from tui.panes.composer_terms import TermsComposer
 from tui.panes.composition import Account
+from tui.panes.editor import EditorFailed, edited
 from tui.panes.sending_screen import SendingScreen
 from tui.services.campaign_plan import NotAllowed, Plan, to_me
 from tui.services.sending import Purpose
-from tui.services.store import StoreUnusable
 from tui.widgets.dialogs import Ask, Choose, Confirm, Offer, Typed
+from tui.widgets.opening import Ahead
 from tui.widgets.verb_row import Verb
 
 if TYPE_CHECKING:
@@ -65,7 +63,7 @@ class Composer(TermsComposer):
     ]  # fmt: skip
 
     def __init__(
-        self, account: Account, shop: "Workshop", draft: Draft, around: Surroundings, ahead: Sequence[Key] = ()
+        self, account: Account, shop: "Workshop", draft: Draft, around: Surroundings, ahead: Ahead = ()
     ) -> None:
         super().__init__(account, shop, account.outbox.draft_key(draft.key), draft, ahead)
         self.around = around
@@ -108,7 +106,7 @@ class Composer(TermsComposer):
     async def _send(self) -> None:
         try:
             plan = await self._confirmed()
-        except (NotAllowed, StoreUnusable) as error:
+        except (NotAllowed, KeepingError) as error:
             self.say(f"NOT SENT: {getattr(error, 'sentence', error)}")
             plan = None
         finally:
@@ -229,11 +227,10 @@ class Composer(TermsComposer):
     async def action_editor(self) -> None:
         """Hands the text to the editor of the environment."""
         try:
-            text = await edited(self.app, self.composition.draft.text)
-        except OSError as error:
-            self.say(f"FAILED: the editor did not start: {error.strerror or error}")
+            text = await edited(self.app, self.box.text, lambda text: self.change(text=text.removesuffix("\n")))
+        except EditorFailed as error:
+            self.say(str(error))
             return
-        if text is None:
-            self.say("the editor ended with an error: the text is as it was")
-        elif text != self.composition.draft.text:
+        text = text.removesuffix("\n")  # editors end a file with it; a message has none
+        if text != self.box.text:
             self.box.replace(text, (0, 0), self.box.document.end)

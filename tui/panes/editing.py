@@ -1,39 +1,42 @@
 """A table whose rows can be changed: forms, deleting, groups, block lists, each carried out as a job."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
 from tui.domain.contacts import Contact, Group
-from tui.domain.errors import ProviderError, Rejected
-from tui.domain.paging import Query
-from tui.panes.asking import AskingBrowser, replayed
 from tui.panes.composer_opening import Opener, may_compose
-from tui.panes.plans import TYPED_ABOVE, Belonging, FormPlan, Question, Writing
-from tui.panes.source import Source
-from tui.panes.tools import Tools
+from tui.panes.form_browser import FormBrowser
+from tui.panes.plans import TYPED_ABOVE, Belonging, Question
 from tui.services.changes import Change
 from tui.services.entries import State
+from tui.services.field_changes import ChangeField, CreateField
 from tui.widgets.choose_many import ChooseMany
 from tui.widgets.dialogs import Confirm, Typed
-from tui.widgets.form import Form, FormEnds, Messages
 from tui.widgets.opening import Opening
 
 if TYPE_CHECKING:
     from tui.services.job import Job
-    from tui.services.workshop import Workshop
 
 CHANGING = Binding.Group("Changing")
-_VERBS = {"new": "new", "edit": "edit", "delete": "deletion", "belong": "belonging", "block": "blocking"}
+_VERBS = {
+    "new": "new",
+    "edit": "edit",
+    "edit_as_text": "edit",
+    "delete": "deletion",
+    "belong": "belonging",
+    "block": "blocking",
+}
 
 
-class EditingBrowser(AskingBrowser):
+class EditingBrowser(FormBrowser):
     """A table and the keys that change its rows; what its account cannot do is hidden."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("i,insert", "new", "New", id="table.new", tooltip="new", group=CHANGING, key_display="i"),
         Binding("e", "edit", "Edit", id="table.edit", tooltip="edit in a form", group=CHANGING),
+        Binding("E", "edit_as_text", "As text", show=False, id="table.edit_text", tooltip="edit as text in $EDITOR",
+                group=CHANGING),
         Binding("d,delete", "delete", "Delete", id="table.delete", tooltip="delete the row, or the marked ones",
                 group=CHANGING, key_display="d"),
         Binding("b", "block", "Block list", show=False, id="table.block",
@@ -42,15 +45,6 @@ class EditingBrowser(AskingBrowser):
         Binding("m", "compose", "Campaign", show=False, id="table.compose", tooltip="campaign to the marked",
                 group=CHANGING),
     ]  # fmt: skip
-
-    def __init__(self, source: Source[Any], tools: Tools, account: str, *, query: Query | None = None) -> None:
-        super().__init__(source, tools, account, query=query)
-        self._done = ""
-
-    @property
-    def writing(self) -> Writing[Any] | None:
-        """What can be changed; None for an account that is only read."""
-        return self.source.writing
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hides what cannot be changed here."""
@@ -72,78 +66,10 @@ class EditingBrowser(AskingBrowser):
         if self.writing is not None and self.current is not None:
             self.begin(self.writing.edit(self.current), self.fill_in)
 
-    def resume(self, identity: str, payload: Any) -> None:
-        """Opens the form of unfinished work again."""
-        values = payload.get("values", {}) if isinstance(payload, dict) else {}
-        if self.writing is not None:
-            self.begin(self.writing.resume(identity, values), self.fill_in)
-
-    async def fill_in(self, plan: FormPlan, opening: Opening) -> None:
-        """Opens a form with what was typed into it before, and keeps what is typed into it now."""
-        shop = await self.tools.workshop()
-        kept = await shop.unfinished.claim(plan.key)
-        if kept is not None and kept.holder is not None:
-            self.tell(f"another desk has this form open since {kept.since.astimezone():%H:%M}")
-            return
-        self.tell("")
-        form = self._form(plan, shop, kept.work.payload if kept else None, opening)
-        saved = await self.app.push_screen_wait(form)
-        if saved:
-            await shop.unfinished.finish(plan.key)
-            self.load(*self.view.wanted, cursor=self.table.current or 0, news=self._done)
-        elif form.is_kept:
-            await shop.unfinished.leave(plan.key)
-            self.tell(f"{plan.title}: kept as unfinished work; gd lists it")
-
-    def _form(self, plan: FormPlan, shop: "Workshop", payload: Any, opening: Opening) -> Form:
-        kept = payload if isinstance(payload, dict) else {}
-
-        def typed(values: Mapping[str, str], field: str, cursor: int) -> None:
-            payload = {"values": dict(values), "field": field, "cursor": cursor}
-            shop.unfinished.touch(plan.key, lambda: shop.work(self.account, plan.kind, plan.title, payload))
-
-        def discarded() -> None:
-            self.run_worker(shop.unfinished.discard(plan.key), group="discard")
-            self.tell("discarded")
-
-        async def submit(values: Mapping[str, str]) -> Messages:
-            return await self._submit(plan, values)
-
-        return Form(
-            plan.title,
-            plan.fields,
-            plan.values,
-            ends=FormEnds(plan.check, submit, typed, discarded),
-            kept=kept.get("values"),
-            focus=(str(kept.get("field", "")), int(kept.get("cursor", 0))),
-            ahead=replayed(opening),
-        )
-
-    async def _submit(self, plan: FormPlan, values: Mapping[str, str]) -> Messages:
-        try:
-            prepared = await plan.prepare(values)
-        except ProviderError as error:
-            return {"": error.sentence}
-        if prepared.messages:
-            return prepared.messages
-        messages = await self.carry_out(plan.title, prepared.changes) if prepared.changes else {}
-        self._done = prepared.done
-        return messages
-
-    async def carry_out(self, title: str, changes: tuple[Change, ...]) -> Messages:
-        """Makes changes as one job and waits for it; gives what stands against them, per field."""
-        job = (await self.tools.workshop()).start(self.account, title, changes, chained=True)
-        if isinstance(job, str):
-            return {"": job}
-        await job.wait()
-        for result in job.results:
-            if isinstance(result.error, Rejected) and result.error.fields:
-                return result.error.fields
-            if result.outcome.state is State.UNKNOWN:
-                return {"": f"{result.outcome.sentence} The provider may have it: L shows what is known."}
-            if result.outcome.state is not State.DONE:
-                return {"": result.outcome.sentence}
-        return {"": job.trouble} if job.trouble else {}
+    def action_edit_as_text(self) -> None:
+        """Opens the editor of the environment on the row, read again."""
+        if self.writing is not None and self.current is not None:
+            self.begin(self.writing.edit(self.current), self.write_as_text)
 
     def action_compose(self) -> None:
         """Opens the composer with the marked contacts or groups, or with the row under the cursor."""
@@ -206,7 +132,7 @@ class EditingBrowser(AskingBrowser):
         for row in done & set(self.marks.rows):
             del self.marks.rows[row]
         self.marks.everything = None
-        words = f"{job.title}: {progress.done} done"
+        words = f"{progress.done} done"
         if progress.failed:
             words += f", {progress.failed} refused"
         if progress.unknown:
@@ -214,4 +140,6 @@ class EditingBrowser(AskingBrowser):
         trouble = job.trouble or next(
             (r.outcome.sentence for r in job.results if r.outcome.state is not State.DONE), ""
         )
-        self.load(*self.view.wanted, cursor=self.table.current or 0, news=f"{words}. {trouble}".strip())
+        news = ". ".join(filter(None, (words, trouble, job.title)))
+        reshaped = any(isinstance(result.change, ChangeField | CreateField) for result in job.results)
+        self.load(*self.view.wanted, fresh=reshaped, cursor=self.table.current or 0, news=news)

@@ -14,6 +14,8 @@ from typing import Any, Final
 
 from textual.app import App, SuspendNotSupported
 
+from tui.domain.foreign import shown
+
 USUAL: Final = ("nano", "vi")
 """Editors that are tried where the environment names none."""
 LOOKS: Final = 1.0
@@ -24,7 +26,9 @@ _FAREWELL: Final = 0.3
 """Seconds that an editor has to go when the desk ends."""
 _STANDARD_ERROR: Final = 2
 """The desk is drawn there, so it is a terminal even where the standard output is none."""
-_SECRET: Final = re.compile(r"^(RINGDESK|TEXTUAL)_|(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|API_?KEY)S?(_|$)", re.I)
+_SECRET: Final = re.compile(
+    r"^(RINGDESK|TEXTUAL)_|(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|API_?KEY)S?(_|$)", re.I
+)
 
 
 class EditorFailed(Exception):
@@ -49,7 +53,7 @@ def editor(environ: Mapping[str, str]) -> list[str]:
     except ValueError:
         raise EditorFailed(f"{name} cannot be read: a quote is not closed.") from None
     if shutil.which(command[0], path=path) is None:
-        raise EditorFailed(f"{name} names {command[0]}, which is not there: correct it, then start Ringdesk again.")
+        raise EditorFailed(f"{name} names {shown(command[0])}, which is not there: correct it, then start Ringdesk again.")
     return command
 
 
@@ -70,6 +74,7 @@ async def edited(app: App[Any], text: str, saved: Callable[[str], None]) -> str:
         EditorFailed: there is no editor, it failed, or what it left cannot be read.
     """
     command = editor(os.environ)
+    name = shown(Path(command[0]).name)
     with _private_file(text) as path:
         try:
             with _aside(app):
@@ -77,12 +82,12 @@ async def edited(app: App[Any], text: str, saved: Callable[[str], None]) -> str:
         except SuspendNotSupported:
             raise EditorFailed("The terminal cannot be handed to an editor here.") from None
         except OSError as error:
-            raise EditorFailed(f"{command[0]} cannot be run ({error.strerror}).") from error
+            raise EditorFailed(f"{name} cannot be run ({error.strerror}).") from error
         if status:
-            raise EditorFailed(f"{command[0]} ended with status {status}, so nothing was taken over.")
+            raise EditorFailed(f"{name} ended with status {status}, so nothing was taken over.")
         now = await asyncio.to_thread(_content, path)
     if now is None:
-        raise EditorFailed(f"{command[0]} left no text, or one that is too long.")
+        raise EditorFailed(f"{name} left no text, or one that is too long.")
     return now
 
 
@@ -116,10 +121,10 @@ def _aside(app: App[Any]) -> Iterator[None]:
     """Gives the terminal away, and with it the keys that a terminal turns into signals."""
     with contextlib.ExitStack() as stack:
         stack.enter_context(app.suspend())
-        for number in (signal.SIGINT, signal.SIGQUIT):
-            # A handler, as an editor would inherit that a signal is ignored.
-            stack.callback(signal.signal, number, signal.signal(number, lambda *_: None))
         try:
+            for number in (signal.SIGINT, signal.SIGQUIT):
+                # A handler, as an editor would inherit that a signal is ignored.
+                stack.callback(signal.signal, number, signal.signal(number, lambda *_: None))
             yield
         finally:
             stack.close()  # the screen comes back whatever happened: Textual's own does only if nothing did

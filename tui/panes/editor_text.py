@@ -8,7 +8,7 @@ comes back as it was written stands for the raw value that it was made of.
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from tui.domain.foreign import shown
 from tui.widgets.form import FormField, Messages
@@ -23,7 +23,7 @@ _HEADER: Final = (
     "# are. Further lines of a value begin with a blank. To change nothing, leave the editor without saving.",
 )
 
-Complaint = tuple[int, str]
+Complaint: TypeAlias = tuple[int, str]
 """Number of a line, from 0, and what is wrong there."""
 
 
@@ -34,17 +34,21 @@ class Reading:
     Attributes:
         values: of every field, raw where nothing was changed.
         mistakes: what cannot be understood.
-        is_empty: whether nothing but notes was left.
+        starts: number of the line that each field begins on, without those that were left out.
     """
 
     values: Mapping[str, str]
     mistakes: tuple[Complaint, ...]
-    is_empty: bool
-    _lines: Mapping[str, int]
+    starts: Mapping[str, int]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing but notes was left."""
+        return not self.starts and not self.mistakes
 
     def placed(self, messages: Messages) -> tuple[Complaint, ...]:
         """What a form says of its fields, each at the line of the field."""
-        return tuple((self._lines.get(key, 0), sentence) for key, sentence in messages.items() if sentence)
+        return tuple((self.starts.get(key, 0), sentence) for key, sentence in messages.items() if sentence)
 
 
 class FormText:
@@ -107,7 +111,7 @@ class FormText:
                 value, mistake = (self._choice if field.choices is not None else self._text)(field.key, lines)
                 values[field.key] = value
                 mistakes += [(starts[field.key], mistake)] if mistake else []
-        return Reading(values, tuple(mistakes), not blocks and not mistakes, starts)
+        return Reading(values, tuple(mistakes), starts)
 
     def _blocks(self, text: str) -> tuple[dict[str, list[str]], dict[str, int], list[Complaint]]:
         """The lines of each field, the number of its first, and what belongs to none."""

@@ -66,6 +66,13 @@ class EntryBrowser(SavingBrowser):
 
     # -- one change --------------------------------------------------------------------------------------
 
+    def action_edit(self) -> None:
+        """Opens a form for the entry, unless it shall go."""
+        if self.current is not None and self.current.sign is Sign.REMOVED:
+            self.tell("to be removed; u takes that back")
+        else:
+            super().action_edit()
+
     async def fill_in(self, plan: FormPlan, opening: Opening) -> None:
         """Opens a form, and goes to the entry that it has added."""
         self._filled_from = self._next_row

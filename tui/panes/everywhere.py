@@ -96,9 +96,11 @@ async def _start(tools: Tools, person: Person, target: Target, *, on: bool) -> "
         provider = await tools.connections.provider(target.account)
         channels = provider.stop_list.channels[:1] if provider.stop_list is not None else ()
         kind = AddToStopList if on else RemoveFromStopList
-        return shop.start(
-            target.account, f"{display(person.digits)} on {target.label}", [kind((person.digits,), channels)]
-        )
+        title = f"{display(person.digits)} {'on' if on else 'off'} {target.label}"
+        seen = [one for one in person.sightings if one.account == target.account]
+        entry = next((one.row for one in seen if one.kind is SightingKind.STOP_LIST), None)
+        listed = {person.digits: entry.channels} if entry is not None else {}
+        return shop.start(target.account, title, [kind((person.digits,), channels, listed, is_looked_up=True)])
     country = tools.connections.tabs[target.account].country
     operations = _added(person) if on else _removed(target.whole, person, country)
     return shop.save_list(target.account, target.whole, net(target.whole.entries, operations))

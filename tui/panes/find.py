@@ -9,6 +9,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.events import Key
 from textual.getters import query_one
 from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
@@ -18,13 +19,16 @@ from tui.domain.errors import ProviderError
 from tui.domain.foreign import shown, shown_block
 from tui.domain.phones import display, grouped
 from tui.panes import everywhere
+from tui.panes.page_view import VEILED
 from tui.panes.tools import Tools
+from tui.panes.veil import veiled
 from tui.services.sightings import Answer, Person, Sighting, SightingKind, State, people
 from tui.widgets.cells import cell
 from tui.widgets.choose_many import ChooseMany, Held
 from tui.widgets.dialogs import Confirm
 
 KEYS = "/ line  Enter edit  b block lists  n create  y copy  r again  Esc back"
+ACTIONS = frozenset({"again", "line", "move", "block", "create", "open", "copy"})
 RECENT_KEPT = 20
 """Look-ups that the arrow keys go through."""
 
@@ -68,6 +72,7 @@ class Find(ModalScreen[Sighting | None]):
         self._titles = {key: tab.title for key, tab in tools.connections.tabs.items()}
         self._recent = recent
         self._text = text
+        self._early = ""
         self._place = -1
         self._used: set[str] = tools.used_lists
         self._answers: dict[str, Answer] = {}
@@ -90,9 +95,21 @@ class Find(ModalScreen[Sighting | None]):
     def on_mount(self) -> None:
         """Goes into the line; a text that was brought along is looked up at once."""
         self.line.cursor_blink = False
-        self.line.focus()
+        self.screen.set_focus(self.line)
+        self.line.insert_text_at_cursor(self._early)
         if self._text:
             self._begin(self._text)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Letters are text until there are results to act on."""
+        del parameters
+        return action not in ACTIONS or (self.is_mounted and self.results.has_focus)
+
+    def on_key(self, event: Key) -> None:
+        """Keeps what is typed before the line is there."""
+        if event.is_printable and event.character and not self.is_mounted:
+            event.stop()
+            self._early += event.character
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
@@ -134,18 +151,24 @@ class Find(ModalScreen[Sighting | None]):
         self.results.highlighted = min(before or 0, max(0, len(self._rows) - 1))
 
     def _nothing(self) -> Text:
-        asking = any(answer.state is State.ASKING for answer in self._answers.values())
-        return Text("asking …" if asking else f"Nobody knows {shown(self._text, 60)}. / asks for something else.")
+        states = [answer.state for answer in self._answers.values()]
+        if State.ASKING in states:
+            return Text("asking …")
+        failed = states.count(State.FAILED)
+        if failed:
+            return Text(f"Not found where it could be asked; {failed} account(s) failed, r asks again.")
+        return Text(f"Nobody knows {shown(self._text, 60)}. / asks for something else.")
 
     def _line(self, row: Person | Sighting) -> Text:
+        veil = veiled if self.app.has_class(VEILED) else str
         if isinstance(row, Person):
-            line = Text(f"{display(row.digits):<17}", style="bold", no_wrap=True, end="")
-            line.append_text(cell(", ".join(row.names), 34))
+            line = Text(f"{veil(display(row.digits)):<17}", style="bold", no_wrap=True, end="")
+            line.append_text(cell(veil(", ".join(row.names)), 34))
             if row.differences:
                 line.append("   " + shown("; ".join(row.differences)), "italic")
             return line
         line = Text("   ", no_wrap=True, end="")
-        for text, width in ((self._titles[row.account], 14), (row.kind.value, 17), (row.name, 24)):
+        for text, width in ((self._titles[row.account], 14), (row.kind.value, 17), (veil(row.name), 24)):
             part = cell(text, width)
             part.pad_right(width + 1 - part.cell_len)
             line.append_text(part)

@@ -62,8 +62,10 @@ class Levels(Vertical):
         """Puts the keys where the rows are, unless another account has come to the front meanwhile."""
         if all(node.display for node in self.ancestors_with_self if isinstance(node, Widget)):
             self.top.table.focus()
+            self.top.draw_if_narrow()
             self.top.go_on()
-            self.top.tell(None)
+            self.top.tell(self.top.untold or None)
+            self.top.untold = ""
 
     def leave(self) -> None:
         """Another place has come to the front: what is being read here is given up."""
@@ -72,6 +74,8 @@ class Levels(Vertical):
     @on(Browser.Opened)
     async def _opened(self, event: Browser.Opened) -> None:
         event.stop()
+        if event.browser is not self.top:  # Enter pressed twice
+            return
         if event.browser.source.hands_on:
             self.post_message(self.Chosen(event.row))
             return

@@ -5,7 +5,7 @@ here too. Imports `domain` and what services know of such lists.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -167,47 +167,74 @@ def rebased(near: Mapping[int, ListEntry], steps: Sequence[Step], now: WholeList
         steps: what they come to.
         now: the newer reading.
     """
-    rows, entries = list(near), list(now.entries)
-    pairing = Pairing.of([near[row] for row in rows], now.entries)
-    place_of = {row: pairing.place_of[at] for at, row in enumerate(rows) if at in pairing.place_of}
-    news = _news(steps, [now.entries[place] for place in pairing.added])
+    held, taken = _held(near, steps, now.entries)
+    waiting = [step for step in steps if step.row not in held]
+    place_of = _places({row: near[row] for row in near if row not in held}, waiting, now.entries, taken)
+    entries = list(now.entries)
     batches: list[Batch] = []
     additions: list[Batch] = []
-    held = 0
-    for step in steps:
+    for step in waiting:
         place = place_of.get(step.row)
-        there = None if place is None else now.entries[place]
-        if _is_held(step, there, news):
-            held += 1
-        elif step.before is None:
+        if step.before is None:
             additions.append((Add(step.after or ListEntry("", ())),))
-        else:
+        elif place is not None or step.after is not None:
             if place is None:
                 place = len(entries)
                 entries.append(step.before)
             entries[place] = step.before
             batches.append((Remove(place) if step.after is None else Change(place, step.after),))
     base = now if tuple(entries) == now.entries else WholeList(now.id, now.name, now.kind, tuple(entries))
-    return Rebased(Pending(base, (*batches, *additions)), held)
+    return Rebased(Pending(base, (*batches, *additions)), len(steps) - len(batches) - len(additions))
 
 
-def _news(steps: Iterable[Step], added: Entries) -> Counter[ListEntry]:
-    """Entries that are new in the list and may be what a step wants."""
-    names = {step.after.name.strip() for step in steps if step.after is not None}
-    return Counter(normal(entry) for entry in added if entry.name.strip() in names)
+def _held(near: Mapping[int, ListEntry], steps: Sequence[Step], now: Entries) -> tuple[set[int], Counter[ListEntry]]:
+    """Rows whose step is done already, by us or by others, and the entries in normal form that show it."""
+    news = Counter(normal(step.after) for step in steps if step.after is not None)
+    olds = Counter(normal(step.before) for step in steps if step.before is not None)
+    names = {entry.name for entry in (*news, *olds)}
+    was, became = _normals(near.values(), names), _normals(now, names)
+    more, fewer = became - was, was - became
+    if news - olds and news - olds <= more and olds - news <= fewer:
+        return {step.row for step in steps}, news - olds
+    rows: set[int] = set()
+    taken: Counter[ListEntry] = Counter()
+    for step in steps:
+        after, before = (entry and normal(entry) for entry in (step.after, step.before))
+        if after is None or more[after] <= 0 or (before is not None and fewer[before] <= 0):
+            continue
+        if before is not None:
+            fewer[before] -= 1
+        more[after] -= 1
+        taken[after] += 1
+        rows.add(step.row)
+    return rows, taken
 
 
-def _is_held(step: Step, there: ListEntry | None, news: Counter[ListEntry]) -> bool:
-    """Whether the list is already as a step wants it; an entry that is new in it stands for one step only."""
-    wanted = step.after and normal(step.after)
-    if there is not None:
-        return there != step.before and normal(there) == wanted
-    if wanted is None:
-        return True
-    if news[wanted] > 0:
-        news[wanted] -= 1
-        return True
-    return False
+def _normals(entries: Iterable[ListEntry], names: Collection[str]) -> Counter[ListEntry]:
+    """Entries of some names in normal form."""
+    return Counter(normal(entry) for entry in entries if entry.name.strip() in names)
+
+
+def _places(
+    near: Mapping[int, ListEntry], steps: Iterable[Step], now: Entries, taken: Counter[ListEntry]
+) -> dict[int, int]:
+    """Where rows are in a newer reading, of which some entries are ours already; rows that are gone are left out."""
+    left = taken.copy()
+    names = {entry.name for entry in taken}
+    places: list[int] = []
+    for place in reversed(range(len(now))):
+        entry = now[place]
+        if entry.name.strip() in names and left[normal(entry)] > 0:
+            left[normal(entry)] -= 1
+        else:
+            places.append(place)
+    places.reverse()
+    rows = list(near)
+    rank = {step.row: 1 if step.after is None else -1 for step in steps}
+    pairing = Pairing.of(
+        [near[row] for row in rows], [now[place] for place in places], lambda at: rank.get(rows[at], 0)
+    )
+    return {rows[at]: places[place] for at, place in pairing.place_of.items()}
 
 
 def _near(base: Entries, steps: Sequence[Step]) -> Iterable[tuple[int, ListEntry]]:

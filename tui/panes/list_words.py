@@ -36,7 +36,7 @@ def restored(count: int, held: int, since: str) -> list[str]:
     """What a new reading made of what was pending."""
     words = []
     if since and count:
-        words.append(f"Restored: {changes(count)} begun {since}, not saved: w saves, u takes back, D discards.")
+        words.append(f"Restored, not saved: {changes(count)} begun {since}; w saves, u takes back")
     if held:
         words.append(f"{changes(held)} of yours {'is' if held == 1 else 'are'} in the list already.")
     return words

@@ -12,7 +12,7 @@ from textual.getters import query_one
 from textual.message import Message
 
 from tui.domain.contacts import FieldType, Shape
-from tui.domain.errors import ProviderError
+from tui.domain.errors import KeepingError, ProviderError
 from tui.domain.paging import Page, Query
 from tui.panes import question
 from tui.panes.columns import fitted
@@ -63,6 +63,8 @@ class PageView(Vertical):
         self.view = View(query=query or Query(), wanted=(query or Query(), 1))
         self.marks = Marks()
         self.hidden: set[str] = set()
+        self.untold = ""
+        self._drawn_for = 0
         self._rows: dict[str, Any] = {}
         self._clock = clock
 
@@ -101,7 +103,7 @@ class PageView(Vertical):
             if self.shape is None or fresh:
                 self.shape = await self.source.shape(fresh=fresh)
             page = await self.source.find(query, number, fresh=fresh)
-        except ProviderError as error:
+        except (ProviderError, KeepingError) as error:
             self._fail(error)
             return
         self.view = replace(self.view, page=page, query=query, read_at=self._clock(), failure="")
@@ -126,7 +128,7 @@ class PageView(Vertical):
         if self.is_waiting and not self.view.failure:
             self.load(*self.view.wanted)
 
-    def _fail(self, error: ProviderError) -> None:
+    def _fail(self, error: ProviderError | KeepingError) -> None:
         self.view.failure = error.sentence
         if self.view.page is None:
             self.face.say(f"{error.sentence}\n\nr tries again.", failed=True)
@@ -139,6 +141,7 @@ class PageView(Vertical):
         page, shape = self.view.page, self.shape
         if page is None or shape is None:
             return
+        self._drawn_for = self.table.room
         columns = fitted(shape.fields, self.table.room, self.hidden)
         lines = [
             Line(key, key in self.marks, self._cells(row, columns), self.source.style(row))
@@ -154,6 +157,11 @@ class PageView(Vertical):
 
     def _cells(self, row: object, columns: Sequence[Column]) -> tuple[str, ...]:
         return tuple(self._cell(row, column.key) for column in columns)
+
+    def draw_if_narrow(self) -> None:
+        """Draws again what was drawn while nobody knew how wide the table would be."""
+        if self._drawn_for != self.table.room:
+            self.draw()
 
     def _cell(self, row: object, field: str) -> str:
         value = self.source.cell(row, field)

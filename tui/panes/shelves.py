@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 _JOURNAL = (
     FieldSpec("at", "When", FieldType.TIME, priority=1, width=16),
-    FieldSpec("account", "Account", priority=4, width=12),
-    FieldSpec("what", "What", priority=2, width=18),
-    FieldSpec("target", "Of whom", priority=3, width=20, name_like=True),
-    FieldSpec("state", "Outcome", priority=5, width=11),
+    FieldSpec("state", "Outcome", priority=2, width=9),
+    FieldSpec("what", "What", priority=3, width=18),
+    FieldSpec("target", "Of whom", priority=4, width=18, name_like=True),
+    FieldSpec("account", "Account", priority=20, width=12),
     FieldSpec("who", "Who", priority=30, width=18),
     FieldSpec("sentence", "Told", priority=40, width=30),
 )

@@ -45,6 +45,7 @@ class Tools:
         self.clock = clock
         self.lookup = Lookup(connections, clock)
         self.used_lists: set[str] = set()
+        self.discarded = ""
         self.operator = Operator()
         self._state = state
         self._turn = asyncio.Lock()

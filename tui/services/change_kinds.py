@@ -14,6 +14,7 @@ from tui.services.book_changes import (
     UpdateGroup,
 )
 from tui.services.changes import Change
+from tui.services.field_changes import ChangeField, CreateField
 from tui.services.list_changes import AddToStopList, CreateList, DeleteList, RemoveFromStopList, SaveList
 from tui.services.snapshots import Plain, restored
 
@@ -31,6 +32,8 @@ _KINDS: Final = (
     CreateList,
     DeleteList,
     SaveList,
+    CreateField,
+    ChangeField,
 )
 _BY_VERB: Final[Mapping[str, type[Change]]] = {kind.VERB: kind for kind in _KINDS}
 

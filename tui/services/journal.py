@@ -26,6 +26,7 @@ _LINE: Final = (
 )
 _ENTRY: Final = f"{_LINE}, before, after, result"
 _OPEN: Final = ", ".join(f"'{state}'" for state in OPEN)
+_SETTLED_BEFORE: Final = f"at < ? AND state NOT IN ({_OPEN})"
 
 
 def utc_now() -> datetime:
@@ -115,6 +116,17 @@ class Journal:
 
         return await self._store.run(select)
 
+    async def latest(self, search: Search, limit: int) -> tuple[tuple[Entry, ...], int]:
+        """The newest lines that are asked for, whole, the newest first; and how many there are in all."""
+        where, values = _condition(search)
+
+        def select(db: sqlite3.Connection) -> tuple[tuple[Entry, ...], int]:
+            [[total]] = db.execute(f"SELECT count(*) FROM journal WHERE {where}", values)
+            found = db.execute(f"SELECT {_ENTRY} FROM journal WHERE {where} ORDER BY id DESC LIMIT ?", (*values, limit))
+            return tuple(map(_entry, found)), total
+
+        return await self._store.run(select)
+
     async def entry(self, number: int) -> Entry | None:
         """One write with everything that was kept of it."""
         found = await self._entries("id = ?", number)
@@ -139,14 +151,20 @@ class Journal:
         """The list that a write replaced, deleted or added; its id is left empty."""
         return await self._store.run(lambda db: list_states.kept(db, entry))
 
+    async def settled_before(self, age: timedelta) -> int:
+        """How many writes ``purge`` would delete now."""
+        values = (stamp(self._clock() - age),)
+
+        def count(db: sqlite3.Connection) -> int:
+            return int(db.execute(f"SELECT count(*) FROM journal WHERE {_SETTLED_BEFORE}", values).fetchone()[0])
+
+        return await self._store.run(count)
+
     async def purge(self, age: timedelta) -> int:
         """Deletes what is older, and tells how many writes that were; what is open stays."""
-        limit = stamp(self._clock() - age)
-
-        def delete(db: sqlite3.Connection) -> int:
-            return db.execute(f"DELETE FROM journal WHERE at < ? AND state NOT IN ({_OPEN})", (limit,)).rowcount
-
-        return await self._store.run(delete)
+        values = (stamp(self._clock() - age),)
+        delete = f"DELETE FROM journal WHERE {_SETTLED_BEFORE}"
+        return await self._store.run(lambda db: db.execute(delete, values).rowcount)
 
     async def _entries(self, condition: str, *values: object) -> tuple[Entry, ...]:
         def select(db: sqlite3.Connection) -> tuple[Entry, ...]:

@@ -25,9 +25,11 @@ from tui.services.book_changes import (
 )
 from tui.services.changes import Change
 from tui.services.entries import State
+from tui.services.field_changes import ChangeField, CreateField
 from tui.services.list_changes import AddToStopList, CreateList, DeleteList, RemoveFromStopList, SaveList
 from tui.services.performing import (
     contacts_of,
+    custom_fields_of,
     groups_named,
     groups_of,
     lists_named,
@@ -192,6 +194,23 @@ async def _saved_list(provider: Provider, change: SaveList) -> Finding:
     return _unclear("Some of the changes are in the list and some are not: open it and compare.")
 
 
+async def _created_field(provider: Provider, change: CreateField) -> Finding:
+    found = await custom_fields_of(provider).all()
+    named = [(field.id, field) for field in found if field.name.strip() == change.name.strip()]
+    return _the_new_one([*named], change.others)
+
+
+async def _changed_field(provider: Provider, change: ChangeField) -> Finding:
+    now = next((one for one in await custom_fields_of(provider).all() if one.id == change.field.id), None)
+    if now is None:
+        return _unclear("The field is gone.")
+    if (now.name.strip(), now.visible) == (change.name.strip(), change.visible):
+        return _done(now)
+    if (now.name, now.visible) == (change.field.name, change.field.visible):
+        return _not_done("Looked up: it is as it was before.")
+    return _unclear("The field is neither as it was nor as it was written: open it and compare.", now)
+
+
 def _holds(entries: Iterable[ListEntry], there: Iterable[ListEntry | None], gone: Iterable[ListEntry | None]) -> bool:
     """Whether a list has what one side of a save has, and nothing of what only the other has."""
     now = Counter(map(key_of, entries))
@@ -222,4 +241,6 @@ _LOOKS: Final[Mapping[type[Change], Callable[[Provider, Any], Awaitable[Finding]
     CreateList: _created_list,
     DeleteList: _deleted_list,
     SaveList: _saved_list,
+    CreateField: _created_field,
+    ChangeField: _changed_field,
 }

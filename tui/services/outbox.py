@@ -87,7 +87,7 @@ class Outbox:
             job.trouble = next((one.sentence for one in progress.results if one.state is not SendState.SENT), "")
             for place, result in enumerate(progress.results):
                 if result.state is SendState.UNKNOWN:
-                    self._follow(result, self._settler(job, place))
+                    self._follow(result, self._watcher(job, place), lambda _: self._put_away(job.value))
             await self._put_away(progress)
 
         return self._own(title, work, hold(self._account, "campaign", plan.campaign))
@@ -96,7 +96,7 @@ class Outbox:
         """Looks after batches that an earlier desk left in doubt; gives those that were found so."""
         found = await self.dispatch.recover()
         for result in found:
-            self._follow(result, self._forget)
+            self._follow(result, lambda _: None, self._forget)
         return found
 
     def _teller(self, job: Job) -> Callable[[Progress], None]:
@@ -106,29 +106,32 @@ class Outbox:
 
         return told
 
-    def _settler(self, job: Job, place: int) -> Callable[[Result], Awaitable[None]]:
+    def _watcher(self, job: Job, place: int) -> Callable[[Result], None]:
         """Puts what a look found into the progress of the job that sent it."""
 
-        async def settled(result: Result) -> None:
+        def looked(result: Result) -> None:
             results = list(job.value.results)
             results[place] = result
             self._teller(job)(replace(job.value, results=tuple(results)))
-            await self._put_away(job.value)
 
-        return settled
+        return looked
 
-    def _follow(self, result: Result, settled: Callable[[Result], Awaitable[None]]) -> None:
+    def _follow(
+        self, result: Result, looked: Callable[[Result], None], settled: Callable[[Result], Awaitable[None]]
+    ) -> None:
+        """Starts to look a batch up, as a job of its own that a stop of the send does not end."""
+
         async def work(job: Job) -> None:
+            def told(one: Result) -> None:
+                job.trouble = one.sentence
+                looked(one)
+                self._bench.jobs.tell(job)
+
             job.phase = Phase.RUNNING
-            job.value = await self.dispatch.follow(result, lambda one: self._looked(job, one), job.pause)
-            job.trouble = job.value.sentence
+            job.value = await self.dispatch.follow(result, told, job.pause)
             await settled(job.value)
 
         self._own(f"look for the {result.batch.target}", work, hold(self._account, "send", str(result.entry)))
-
-    def _looked(self, job: Job, result: Result) -> None:
-        job.trouble = result.sentence
-        self._bench.jobs.tell(job)
 
     async def _put_away(self, progress: Progress) -> None:
         """Forgets the draft of a campaign that went out whole."""

@@ -6,7 +6,7 @@ from typing import Any, Final, TypeVar
 from tui.domain.contacts import ContactList, Group
 from tui.domain.errors import Rejected
 from tui.domain.paging import Page, Query
-from tui.domain.ports import Contacts, Groups, Lists, Provider, StopList
+from tui.domain.ports import Contacts, CustomFields, Groups, Lists, Provider, StopList
 from tui.services.book_changes import (
     Attach,
     CreateContact,
@@ -18,6 +18,7 @@ from tui.services.book_changes import (
     UpdateGroup,
 )
 from tui.services.changes import Change
+from tui.services.field_changes import ChangeField, CreateField
 from tui.services.list_changes import AddToStopList, CreateList, DeleteList, RemoveFromStopList
 
 T = TypeVar("T")
@@ -57,6 +58,15 @@ def lists_of(provider: Provider) -> Lists:
         Rejected: the account has none.
     """
     return _there(provider.lists, "lists")
+
+
+def custom_fields_of(provider: Provider) -> CustomFields:
+    """The fields that the account made for its contacts.
+
+    Raises:
+        Rejected: the account has none.
+    """
+    return _there(provider.custom_fields, "custom fields")
 
 
 def at_once(provider: Provider, change: Change) -> int:
@@ -149,6 +159,14 @@ async def _delete_list(provider: Provider, change: DeleteList) -> None:
     await lists_of(provider).delete(change.list_id)
 
 
+async def _create_field(provider: Provider, change: CreateField) -> object:
+    return await custom_fields_of(provider).create(change.name, change.type)
+
+
+async def _change_field(provider: Provider, change: ChangeField) -> object:
+    return await custom_fields_of(provider).change(change.field, name=change.name, visible=change.visible)
+
+
 # `SaveList` is missing: it is only ever made by `list_save`, between two readings and under a lock.
 _CALLS: Final[Mapping[type[Change], Callable[[Provider, Any], Awaitable[object]]]] = {
     CreateContact: _create_contact,
@@ -163,6 +181,8 @@ _CALLS: Final[Mapping[type[Change], Callable[[Provider, Any], Awaitable[object]]
     RemoveFromStopList: _remove_from_stop_list,
     CreateList: _create_list,
     DeleteList: _delete_list,
+    CreateField: _create_field,
+    ChangeField: _change_field,
 }
 _SIZES: Final[Mapping[type[Change], Callable[[Provider], int]]] = {
     DeleteContacts: lambda provider: contacts_of(provider).delete_at_once,

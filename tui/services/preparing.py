@@ -13,9 +13,11 @@ from tui.domain.paging import Query
 from tui.domain.ports import Contacts, Membership, Provider, StopList
 from tui.services.book_changes import Attach, CreateContact, CreateGroup, DeleteGroup, Detach, UpdateContact
 from tui.services.changes import Change
+from tui.services.field_changes import ChangeField, CreateField
 from tui.services.list_changes import AddToStopList, CreateList, DeleteList, RemoveFromStopList
 from tui.services.performing import (
     contacts_of,
+    custom_fields_of,
     every,
     groups_named,
     groups_of,
@@ -136,6 +138,17 @@ async def _delete_list(provider: Provider, change: DeleteList) -> Change:
     return replace(change, name=now.name, kind=now.kind, entries=now.entries)
 
 
+async def _create_field(provider: Provider, change: CreateField) -> Change:
+    return replace(change, others=tuple(field.id for field in await custom_fields_of(provider).all()))
+
+
+async def _change_field(provider: Provider, change: ChangeField) -> Change:
+    now = next((one for one in await custom_fields_of(provider).all() if one.id == change.field.id), change.field)
+    if (now.name, now.visible) not in ((change.field.name, change.field.visible), (change.name, change.visible)):
+        raise Conflict("", "fields.update", "Somebody changed the field meanwhile, so nothing was written: compare.")
+    return change
+
+
 _PREPARATIONS: Final[Mapping[type[Change], Callable[[Provider, Any], Awaitable[Change]]]] = {
     CreateContact: _create_contact,
     UpdateContact: _update_contact,
@@ -147,4 +160,6 @@ _PREPARATIONS: Final[Mapping[type[Change], Callable[[Provider, Any], Awaitable[C
     RemoveFromStopList: _stopping,
     CreateList: _create_list,
     DeleteList: _delete_list,
+    CreateField: _create_field,
+    ChangeField: _change_field,
 }

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from tui.domain.contacts import Contact, ContactDraft, Group, GroupDraft, GroupRef, ListEntry
+from tui.domain.contacts import Contact, ContactDraft, CustomField, Group, GroupDraft, GroupRef, ListEntry
 from tui.services.book_changes import (
     Attach,
     CreateContact,
@@ -20,6 +20,7 @@ from tui.services.book_changes import (
     UpdateGroup,
 )
 from tui.services.changes import Change
+from tui.services.field_changes import ChangeField, CreateField
 from tui.services.list_changes import AddToStopList, CreateList, DeleteList, RemoveFromStopList
 
 _NOT_KEPT: Final = "What was made is not known exactly."
@@ -158,6 +159,17 @@ def _deleted_list(change: DeleteList, _value: object, entries: tuple[ListEntry, 
     return Reversal((CreateList(change.name, change.kind, entries, was=change.list_id),))
 
 
+def _created_field(_change: CreateField, value: object, _: object) -> Reversal:
+    if not isinstance(value, CustomField):
+        return Reversal(loss=_NOT_KEPT)
+    return Reversal((ChangeField(value, value.name, visible=False),), "The field itself stays, and is hidden.")
+
+
+def _changed_field(change: ChangeField, _value: object, _: object) -> Reversal:
+    now = replace(change.field, name=change.name, visible=change.visible)
+    return Reversal((ChangeField(now, change.field.name, change.field.visible),))
+
+
 # `SaveList` is missing: it is taken back by `list_save`, entry by entry.
 _REVERSES: Final[Mapping[type[Change], Callable[[Any, object, tuple[ListEntry, ...]], Reversal]]] = {
     CreateContact: _created_contact,
@@ -172,4 +184,6 @@ _REVERSES: Final[Mapping[type[Change], Callable[[Any, object, tuple[ListEntry, .
     RemoveFromStopList: _unstopped,
     CreateList: _created_list,
     DeleteList: _deleted_list,
+    CreateField: _created_field,
+    ChangeField: _changed_field,
 }

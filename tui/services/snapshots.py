@@ -8,6 +8,7 @@ import dataclasses
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -31,6 +32,8 @@ def plain(value: object) -> Plain:
         return value
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, Enum):
+        return plain(value.value)
     if dataclasses.is_dataclass(value):
         return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
     if isinstance(value, Mapping):
@@ -65,9 +68,7 @@ def _restored(kind: Any, value: Plain) -> Any:
         return {key: _restored(arguments[1], item) for key, item in _checked(dict, value).items()}
     if dataclasses.is_dataclass(kind):
         return _record(kind, _checked(dict, value))
-    if kind is datetime:
-        return datetime.fromisoformat(_checked(str, value))
-    return _checked(kind, value)
+    return _single(kind, value)
 
 
 def _one_of(kinds: Sequence[Any], value: Plain) -> Any:
@@ -90,6 +91,17 @@ def _record(kind: Any, value: Mapping[str, Plain]) -> Any:
 def _hints(kind: Any) -> Mapping[str, Any]:
     names = {field.name for field in dataclasses.fields(kind)}
     return {name: hint for name, hint in get_type_hints(kind).items() if name in names}
+
+
+def _single(kind: type[T], value: Plain) -> Any:
+    if kind is datetime:
+        return datetime.fromisoformat(_checked(str, value))
+    if issubclass(kind, Enum):
+        try:
+            return kind(value)
+        except ValueError as error:
+            raise NotReadable(f"{kind.__name__} has no such value") from error
+    return _checked(kind, value)
 
 
 def _checked(kind: type[T], value: Plain) -> T:

@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final, TypeVar
 
+from tui.domain.errors import KeepingError
 from tui.domain.foreign import shown
 from tui.services.private_files import NotPrivate, private_file, private_folder
 from tui.services.schema import MIGRATIONS
@@ -47,16 +48,11 @@ _PRIMARY: Final = 0xFF
 """The part of SQLite's extended error codes that `_SENTENCES` knows."""
 
 
-class StoreUnusable(Exception):
-    """The desk's own file cannot be used now.
-
-    Attributes:
-        sentence: what is wrong and what to do, fit for the screen.
-    """
+class StoreUnusable(KeepingError):
+    """The desk's database cannot be used now."""
 
     def __init__(self, path: Path, fact: str) -> None:
-        self.sentence = f"The journal {shown(str(path))} cannot be used: {fact}."
-        super().__init__(self.sentence)
+        super().__init__(f"The journal {shown(str(path))} cannot be used: {fact}.")
 
 
 class Store:

@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from tui.domain.contacts import Contact, Group
+from tui.domain.contacts import Contact, CustomField, Group
 from tui.domain.errors import Conflict
 from tui.domain.ports import Provider
 from tui.services.book_changes import CreateContact, CreateGroup, DeleteContacts, UpdateContact, UpdateGroup
 from tui.services.change_kinds import is_change, rebuilt
 from tui.services.changes import Change
 from tui.services.entries import Entry, Line, State
+from tui.services.field_changes import ChangeField, CreateField
 from tui.services.job import Job
 from tui.services.jobs import Jobs, hold
 from tui.services.journal import Journal
@@ -34,6 +35,8 @@ _VALUES: dict[type[Change], type] = {
     CreateGroup: Group,
     UpdateGroup: Group,
     CreateList: str,
+    CreateField: CustomField,
+    ChangeField: CustomField,
 }
 
 

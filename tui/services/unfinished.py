@@ -152,7 +152,9 @@ class Unfinished:
         """Opens a piece of work for this desk; where ``holder`` is set, another desk has it and keeps it."""
 
         def take(db: sqlite3.Connection) -> Item | None:
-            found = db.execute(f"SELECT {_COLUMNS} FROM unfinished WHERE key = ?", (key,)).fetchone()
+            found = db.execute(
+                f"SELECT {_COLUMNS} FROM unfinished WHERE key = ? AND discarded_at IS NULL", (key,)
+            ).fetchone()
             item = None if found is None else self._item(found)
             if item is not None and item.holder is None:
                 owner = self._owner

@@ -2,25 +2,26 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.events import Key
 from textual.getters import query_one
 from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tui.domain.foreign import shown
-from tui.widgets.choose_many import ChooseMany, Held
-
-VERBS = "Esc, then: w save  D discard  i fields  Esc leave (kept)"
+from tui.widgets.chosen_line import ChosenLine
+from tui.widgets.dialogs import Confirm
+from tui.widgets.opening import Ahead, replay
 
 Messages = Mapping[str, str]
 """What is wrong, per field key; under "" what belongs to no field."""
+AsText: TypeAlias = Callable[[Mapping[str, str]], Awaitable[tuple[Mapping[str, str], str]]]
+"""Has values edited as text; gives them as they are then, and news where there are any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,54 +41,6 @@ class FormField:
     choices: Mapping[str, str] | None = None
 
 
-class ChosenLine(Static, can_focus=True):
-    """A field that is chosen from a list: Enter opens the list."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,space", "choose", "Choose", id="form.choose", tooltip="choose from the list")
-    ]
-
-    @dataclass
-    class Changed(Message):
-        """Another choice was made."""
-
-        line: "ChosenLine"
-
-        @property
-        def control(self) -> "ChosenLine":
-            """The field."""
-            return self.line
-
-    def __init__(self, label: str, choices: Mapping[str, str], value: str) -> None:
-        super().__init__("", markup=False)
-        self._label = label
-        self._choices = choices
-        self.value = value
-
-    def on_mount(self) -> None:
-        """Shows the names chosen."""
-        self._draw()
-
-    def restore(self, value: str) -> None:
-        """Puts a kept choice back."""
-        self.value = value
-        self._draw()
-
-    @work(exclusive=True)
-    async def action_choose(self) -> None:
-        """Opens the list."""
-        held = dict.fromkeys(self.value.split(), Held.ALL)
-        answer = await self.app.push_screen_wait(ChooseMany(self._label, self._choices, held))
-        if answer is not None:
-            self.value = " ".join(key for key, state in answer.items() if state is Held.ALL)
-            self._draw()
-            self.post_message(self.Changed(self))
-
-    def _draw(self) -> None:
-        names = [self._choices.get(key, f"#{key}") for key in self.value.split()]
-        self.update(shown(", ".join(names)) or "(none; Enter chooses)")
-
-
 @dataclass(frozen=True, slots=True)
 class FormEnds:
     """What a form asks and tells.
@@ -97,12 +50,14 @@ class FormEnds:
         submit: saves; messages stand against it.
         typed: something was typed: all values, the field in focus, and the cursor in it.
         discarded: what was typed shall be forgotten.
+        as_text: has the values edited as text; None where that is not offered.
     """
 
     check: Callable[[Mapping[str, str]], Messages]
     submit: Callable[[Mapping[str, str]], Awaitable[Messages]]
     typed: Callable[[Mapping[str, str], str, int], None]
     discarded: Callable[[], None]
+    as_text: AsText | None = None
 
 
 class Form(ModalScreen[bool]):
@@ -130,6 +85,7 @@ class Form(ModalScreen[bool]):
         Binding("escape", "out", "Out", id="form.out", tooltip="out of the field; again: leave, the text is kept"),
         Binding("w,ctrl+o", "save", "Save", id="form.save", tooltip="save", key_display="w"),
         Binding("D", "discard", "Discard", id="form.discard", tooltip="discard what was typed"),
+        Binding("E", "edit_as_text", "As text", id="form.edit_text", tooltip="edit all fields as text in $EDITOR"),
         Binding("i,enter", "into", "Fields", id="form.into", tooltip="back into the fields", key_display="i"),
     ]
 
@@ -145,7 +101,7 @@ class Form(ModalScreen[bool]):
         ends: FormEnds,
         kept: Mapping[str, str] | None = None,
         focus: tuple[str, int] = ("", 0),
-        ahead: Sequence[Key] = (),
+        ahead: Ahead = (),
     ) -> None:
         super().__init__()
         self._heading = title
@@ -175,9 +131,9 @@ class Form(ModalScreen[bool]):
                     self._messages[spec.key] = Static("", classes="message", markup=False)
                     yield self._messages[spec.key]
             yield Static("", id="news", markup=False)
-            yield Static(
-                "Esc, then: w save   D discard   i back to the fields   Esc leave, kept", id="verbs", markup=False
-            )
+            as_text = "E as text  " if self._ends.as_text is not None else ""
+            verbs = f"Esc, then: w save  D discard  {as_text}i fields  Esc leave, kept"
+            yield Static(verbs, id="verbs", markup=False)
 
     def _line(self, spec: FormField) -> Input | ChosenLine:
         value = self._kept[spec.key]
@@ -196,13 +152,16 @@ class Form(ModalScreen[bool]):
         first.focus()
         if isinstance(first, Input):
             first.cursor_position = cursor if key else len(first.value)
-        for event in self._ahead:
-            self.app.post_message(Key(event.key, event.character))
+        replay(self.app, self._ahead)
 
     @property
     def values(self) -> dict[str, str]:
         """What the fields hold now."""
         return {key: line.value for key, line in self._lines.items()}
+
+    def on_resize(self) -> None:
+        """Leaves room for the verbs, however low the terminal is."""
+        self.query_one(VerticalScroll).styles.max_height = max(2, self.size.height - 6)
 
     @property
     def is_kept(self) -> bool:
@@ -251,7 +210,9 @@ class Form(ModalScreen[bool]):
 
     def action_out(self) -> None:
         """Out of a field to the verbs; from the verbs out of the form, with the text kept."""
-        if self.verbs.has_focus:
+        if self._saving:
+            self.news.update("being written; its outcome comes here")
+        elif self.verbs.has_focus:
             self.dismiss(False)
         else:
             self._last = next((line for line in self._lines.values() if line.has_focus), None)
@@ -263,11 +224,36 @@ class Form(ModalScreen[bool]):
             (self._last or next(iter(self._lines.values()))).focus()
 
     def action_discard(self) -> None:
-        """Leaves and forgets what was typed."""
-        if self.verbs.has_focus:
+        """Asks, then leaves and puts away what was typed."""
+        if self.verbs.has_focus and not self._saving:
+            question = Confirm("Discard what was typed? u brings it back.", "D", "discard")
+            self.app.push_screen(question, self._discard_if)
+
+    def _discard_if(self, agreed: bool | None) -> None:
+        if agreed:
             self._is_kept = False
             self._ends.discarded()
             self.dismiss(False)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Hides what this form does not offer."""
+        del parameters
+        return action != "edit_as_text" or self._ends.as_text is not None
+
+    def action_edit_as_text(self) -> None:
+        """Hands the fields to an editor, and takes them back."""
+        if self.verbs.has_focus and self._ends.as_text is not None and not self._saving:
+            self._edit_as_text(self._ends.as_text)
+
+    @work(exclusive=True, group="question")
+    async def _edit_as_text(self, as_text: AsText) -> None:
+        values, news = await as_text(self.values)
+        if values != self.values:
+            for key, line in self._lines.items():
+                line.value = values[key]
+            self._is_kept = True
+        self.explain(self._ends.check(self.values))
+        self.news.update(shown(news))
 
     def action_save(self) -> None:
         """Checks everything; with nothing wrong, saves."""
@@ -279,8 +265,14 @@ class Form(ModalScreen[bool]):
             self.news.update("not saved: see the fields")
             return
         self._saving = True
+        self.verbs.focus()  # what would be typed now would not be written
+        self._allow_typing(False)
         self.news.update("saving …")
         self._save()
+
+    def _allow_typing(self, allowed: bool) -> None:
+        for line in self._lines.values():
+            line.disabled = not allowed
 
     @work(exclusive=True, group="save")
     async def _save(self) -> None:
@@ -288,6 +280,7 @@ class Form(ModalScreen[bool]):
             messages = await self._ends.submit(self.values)
         finally:
             self._saving = False
+            self._allow_typing(True)
         if messages:
             self.explain(messages)
         else:

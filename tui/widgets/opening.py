@@ -1,11 +1,20 @@
 """Stands while a form or a question is being read, and keeps the keys that are typed ahead."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from textual.app import ComposeResult
-from textual.events import Key
+from textual.app import App, ComposeResult
+from textual.events import Key, Paste
 from textual.screen import ModalScreen
 from textual.widgets import Static
+
+Ahead = Sequence[Key | Paste]
+"""Keys typed and texts pasted before the place that they are for was there, in order."""
+
+
+def replay(app: App[object], ahead: Ahead) -> None:
+    """Types again what was typed ahead, now that its place is there."""
+    for event in ahead:
+        app.post_message(Paste(event.text) if isinstance(event, Paste) else Key(event.key, event.character))
 
 
 class Opening(ModalScreen[None]):
@@ -14,7 +23,7 @@ class Opening(ModalScreen[None]):
     Esc gives up while nothing was typed ahead, ctrl+c always.
 
     Attributes:
-        ahead: the keys typed so far, in order.
+        ahead: the keys typed and texts pasted so far, in order.
     """
 
     DEFAULT_CSS = """
@@ -24,7 +33,8 @@ class Opening(ModalScreen[None]):
 
     def __init__(self, sentence: str, given_up: Callable[[], object]) -> None:
         super().__init__()
-        self.ahead: list[Key] = []
+        self.ahead: list[Key | Paste] = []
+        self._is_over = False
         self._sentence = sentence
         self._given_up = given_up
 
@@ -40,7 +50,13 @@ class Opening(ModalScreen[None]):
         else:
             self.ahead.append(event)
 
+    def on_paste(self, event: Paste) -> None:
+        """Keeps what is pasted."""
+        event.stop()
+        self.ahead.append(event)
+
     def close(self) -> None:
-        """Goes away, if it is still there."""
-        if self.is_current:
+        """Goes away, once."""
+        if not self._is_over and self.is_active:
+            self._is_over = True
             self.dismiss()

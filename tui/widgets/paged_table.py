@@ -78,11 +78,11 @@ class PagedTable(DataTable[Text], inherit_bindings=False):
     @property
     def room(self) -> int:
         """Cells that columns may take, padding included."""
-        return max(20, self.size.width - 1)
+        return max(20, self._width - 1)
 
     def on_resize(self) -> None:
         """Asks for columns that fit, when the width has changed."""
-        if self.size.width != self._width:
+        if self.size.width not in (0, self._width):  # hidden, it has no width
             self._width = self.size.width
             self.post_message(self.Resized(self))
 

@@ -1,7 +1,7 @@
 """Many lines to be pasted or typed, what is found in them, and a row of verbs."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
@@ -9,14 +9,14 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.events import Key
 from textual.getters import query_one
 from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
 from tui.domain.foreign import shown, shown_block
+from tui.widgets.opening import Ahead, replay
 
-VERBS: Final = "Esc, then: w add  A doubles too  D discard  i to the text  Esc leave, kept"
+VERBS: Final = "Esc, then: w add  A doubles too  D discard  i back  Esc leave, kept"
 DEBOUNCE: Final = 0.3
 """Seconds without a key after which the text is read."""
 
@@ -67,7 +67,7 @@ class PasteBox(ModalScreen[bool]):
     verbs = query_one("#verbs", Static)
 
     def __init__(
-        self, title: str, ends: PasteEnds, text: str = "", cursor: tuple[int, int] = (0, 0), ahead: Sequence[Key] = ()
+        self, title: str, ends: PasteEnds, text: str = "", cursor: tuple[int, int] = (0, 0), ahead: Ahead = ()
     ) -> None:
         super().__init__()
         self._heading = title
@@ -97,8 +97,7 @@ class PasteBox(ModalScreen[bool]):
         self.text.cursor_blink = False
         self.text.move_cursor(self._cursor)
         self.text.focus()
-        for event in self._ahead:
-            self.app.post_message(Key(event.key, event.character))
+        replay(self.app, self._ahead)
         if self.is_kept:
             self._examine()
 

@@ -1,0 +1,365 @@
+"""The composer by keys, over the sandbox: people, parts, price, drafts, sending, and a lost answer."""
+
+import asyncio
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from textual.events import Paste
+from textual.pilot import Pilot
+
+from tests.desk.conftest import Running
+from tests.desk.driving import NOW, screen_text, settled
+from tui.app import Ringdesk
+from tui.domain.campaigns import CampaignQuery
+from tui.domain.content import Content, People
+from tui.panes.composer import ComposerView
+from tui.panes.composer_terms import start_of
+from tui.panes.sending_screen import SendingScreen
+from tui.panes.tools import Operator
+from tui.services import pricing, sending
+
+pytestmark = pytest.mark.anyio
+
+LIMIT = 15.0
+"""Seconds after which something that never comes is called missing."""
+TEXT = "Our autumn sale is open. Reply STOP to hear no more."
+PHONE = "48500100200"
+
+
+@pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same question may be asked again at once."""
+    monkeypatch.setattr(pricing, "REPEAT_AFTER", 0.1)
+
+
+def app_of(pilot: Pilot[None]) -> Ringdesk:
+    assert isinstance(pilot.app, Ringdesk)
+    return pilot.app
+
+
+def composer(pilot: Pilot[None]) -> ComposerView:
+    assert isinstance(pilot.app.screen, ComposerView)
+    return pilot.app.screen
+
+
+async def until(pilot: Pilot[None], words: str) -> str:
+    """Waits for words on the screen; the composer's price has a worker that never ends."""
+    end = time.monotonic() + LIMIT
+    while words not in (screen := screen_text(pilot.app)):
+        if time.monotonic() > end:
+            raise AssertionError(f"{words!r} never came:\n{screen}")
+        await asyncio.sleep(0.03)
+    return screen
+
+
+async def type_text(pilot: Pilot[None], text: str) -> None:
+    await pilot.press(*text)
+
+
+async def begin(pilot: Pilot[None], text: str = TEXT, numbers: str = PHONE) -> None:
+    """A new campaign with a text, to some typed numbers."""
+    await pilot.press("g", "m")
+    await settled(pilot)
+    await pilot.press("i")
+    await until(pilot, "Count and price")
+    await until(pilot, "EUR held")
+    composer(pilot).box.insert(text)
+    if numbers:
+        composer(pilot).people.focus()
+        await pilot.pause()
+        composer(pilot).people.insert_text_at_cursor(numbers)
+        await pilot.press("enter")
+    await pilot.pause()
+
+
+async def priced(pilot: Pilot[None], text: str = TEXT, numbers: str = PHONE) -> str:
+    await begin(pilot, text, numbers)
+    return await until(pilot, "PRICED")
+
+
+async def campaigns(pilot: Pilot[None]) -> int:
+    """Campaigns that the provider has."""
+    provider = await app_of(pilot).tools.connections.provider("bsg")
+    assert provider.campaigns is not None
+    found = await provider.campaigns.find(CampaignQuery(NOW - timedelta(days=80), NOW + timedelta(days=1)), 1)
+    return found.total or 0
+
+
+async def test_parts_and_price_stand_there_from_the_first_moment(running: Running) -> None:
+    async with running() as (pilot, _sandbox):
+        await begin(pilot, "", "")
+        screen = screen_text(pilot.app)
+        assert "0/160" in screen
+        assert "nothing to price yet" in screen
+        composer(pilot).box.focus()
+        await type_text(pilot, "Hi")
+        assert "2/160" in await until(pilot, "2 characters")
+
+
+async def test_an_edit_makes_the_price_stale_and_the_next_answer_belongs_to_the_new_text(running: Running) -> None:
+    async with running() as (pilot, _sandbox):
+        assert "asked of BSG main at" in await priced(pilot)
+        old = composer(pilot).composition
+        composer(pilot).box.insert("!")
+        await pilot.pause()
+        screen = screen_text(pilot.app)
+        assert "STALE" in screen
+        assert "the text changed" in screen
+        assert "S send (no price)" in screen
+        await until(pilot, "PRICED")
+        assert old.price.content == Content("LumenCafe", TEXT + "!", People((PHONE,))).hash
+
+
+async def test_what_is_left_out_is_one_sum_and_a_list(running: Running) -> None:
+    async with running(size=(120, 40)) as (pilot, _sandbox):
+        await begin(pilot, TEXT, "")
+        pasted = "500100200\n+48 500 100 200\n600100300\n12345\n"
+        composer(pilot).people.focus()
+        await pilot.pause()
+        pilot.app.post_message(Paste(pasted))
+        assert "4 pasted" in await until(pilot, "4 found - 0 stop list - 1 repeats - 1 invalid = 2 will get it")
+        await pilot.press("escape", "x")
+        screen = await until(pilot, "named before")
+        assert "12345" in screen
+        await pilot.press("escape")
+        await until(pilot, "Count and price")
+
+
+async def test_marked_groups_are_written_to_by_one_key(running: Running) -> None:
+    async with running() as (pilot, _sandbox):
+        await pilot.press("g", "r")
+        await settled(pilot)
+        await pilot.press("space", "space", "m")
+        screen = await until(pilot, "will get it")
+        assert screen.count("group ") >= 2
+        assert composer(pilot).composition.reach is not None
+
+
+async def test_marked_contacts_are_written_to_by_one_key(running: Running) -> None:
+    async with running() as (pilot, _sandbox):
+        await pilot.press("space", "space", "m")
+        assert "2 found" in await until(pilot, "will get it")
+
+
+async def test_a_dear_character_is_named_with_its_cost_and_replaced_after_showing(running: Running) -> None:
+    async with running(size=(120, 40)) as (pilot, _sandbox):
+        screen = await priced(pilot, "Sale — " + "x" * 70)
+        assert "U+2014, em dash" in screen
+        assert "1 part" in next(line for line in screen.splitlines() if "U+2014" in line)
+        await pilot.press("escape", "R")
+        assert "2 parts become 1" in await until(pilot, "parts become")
+        await pilot.press("enter")
+        assert "—" in composer(pilot).box.text
+        await pilot.press("R")
+        await until(pilot, "parts become")
+        await pilot.press("R")
+        await pilot.pause()
+        assert "—" not in composer(pilot).box.text
+        assert "GSM-7" in await until(pilot, "1 x 1 = 1")
+
+
+async def test_sending_asks_for_the_number_and_sends_once(running: Running) -> None:
+    async with running() as (pilot, _sandbox):
+        before = await campaigns(pilot)
+        await priced(pilot, numbers=f"{PHONE} 48600100300")
+        await pilot.press("escape", "S")
+        assert "2 people" in await until(pilot, "typed, sends it")
+        await pilot.press("3", "enter")
+        await pilot.pause()
+        assert await campaigns(pilot) == before
+        await pilot.press("2", "enter")
+        assert "2 accepted" in await until(pilot, "SENT")
+        assert await campaigns(pilot) == before + 1
+        await pilot.press("escape")
+        await settled(pilot)
+        shop = await app_of(pilot).tools.workshop()
+        assert await shop.unfinished.items() == ()
+
+
+@pytest.mark.usefixtures("soon")
+async def test_nothing_is_sent_while_there_is_no_price(running: Running) -> None:
+    async with running(switches={"bsg.fault": "campaigns.price:status:500"}) as (pilot, sandbox):
+        before = await campaigns(pilot)
+        await begin(pilot)
+        assert "PRICE UNKNOWN" in await until(pilot, "p asks")
+        await pilot.press("escape", "S")
+        await pilot.pause()
+        assert composer(pilot) is pilot.app.screen
+        assert await campaigns(pilot) == before
+        sandbox.set("bsg.fault", "none")
+        await pilot.press("p")
+        await until(pilot, "PRICED")
+
+
+@pytest.mark.usefixtures("soon")
+async def test_a_provider_that_is_asked_too_often_is_waited_for_in_words(running: Running) -> None:
+    async with running(switches={"bsg.fault": "campaigns.price:throttle:2*1"}) as (pilot, _sandbox):
+        await begin(pilot)
+        assert "pause" in await until(pilot, "asked again at")
+        await until(pilot, "PRICED")
+
+
+async def test_a_lost_answer_is_ambiguous_without_a_key_that_sends_and_then_found(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "LOOKS", (0.8, 1.0))
+    async with running() as (pilot, sandbox):
+        before = await campaigns(pilot)
+        await priced(pilot)
+        sandbox.set("bsg.fault", "campaigns.send:cut:after*1")
+        await pilot.press("escape", "S", "1", "enter")
+        assert "reference_id" in await until(pilot, "AMBIGUOUS")
+        actions = {active.binding.action for active in pilot.app.screen.active_bindings.values()}
+        assert isinstance(pilot.app.screen, SendingScreen)
+        assert not any("send" in action for action in actions)
+        assert "1 accepted" in await until(pilot, "   SENT")
+        assert await campaigns(pilot) == before + 1
+
+
+async def test_a_draft_in_doubt_opens_without_a_key_that_sends(running: Running) -> None:
+    async with running() as (pilot, sandbox):
+        await priced(pilot)
+        sandbox.set("bsg.fault", "campaigns.send:cut:before*1;messages.list:status:500")
+        await pilot.press("escape", "S", "1", "enter")
+        await until(pilot, "AMBIGUOUS")
+        await pilot.press("escape")
+        await settled_but_jobs(pilot)
+        await pilot.press("i")
+        await until(pilot, "go on with")
+        await pilot.press("down", "enter")
+        assert "S send" not in await until(pilot, "AMBIGUOUS")
+
+
+async def settled_but_jobs(pilot: Pilot[None]) -> None:
+    await until(pilot, "J follows the send")
+
+
+async def test_a_draft_is_on_disk_within_a_second_and_comes_back_with_its_cursor(running: Running) -> None:
+    async with running() as (pilot, _sandbox):
+        await begin(pilot, "first line\nsecond line")
+        box = composer(pilot).box
+        box.focus()
+        await pilot.press("up", "home", "right", "right")
+        await until(pilot, "Draft saved 09:30")
+        shop = await app_of(pilot).tools.workshop()
+        [item] = await shop.unfinished.items()
+        assert item.work.payload["text"] == "first line\nsecond line"
+        await pilot.press("escape", "escape")
+        await until(pilot, "kept as unfinished work")
+        await pilot.press("i")
+        await until(pilot, "go on with")
+        await pilot.press("down", "enter")
+        await until(pilot, "second line")
+        await until(pilot, "1 found")
+        assert composer(pilot).box.cursor_location == (0, 2)
+
+
+async def test_typing_goes_on_while_the_provider_is_slow(running: Running) -> None:
+    async with running() as (pilot, sandbox):
+        await begin(pilot, "")
+        sandbox.set("bsg.fault", "*:latency:60000")
+        composer(pilot).box.focus()
+        await type_text(pilot, "Hello")
+        await until(pilot, "5/160")
+        await until(pilot, "asking BSG main")
+        await type_text(pilot, "!")
+        await until(pilot, "6/160")
+
+
+async def test_a_test_goes_to_the_operator_alone_and_shows_its_cost_first(running: Running) -> None:
+    async with running() as (pilot, _sandbox):
+        app_of(pilot).tools.operator = Operator("48600999888")
+        await priced(pilot, numbers=f"{PHONE} 48600100300")
+        before = await campaigns(pilot)
+        await pilot.press("escape", "t")
+        assert "0.021 EUR" in await until(pilot, "send it to +48 600 999 888")
+        await pilot.press("enter")
+        await until(pilot, "of this text to")
+        await pilot.press("t")
+        assert "1 accepted" in await until(pilot, "   SENT")
+        assert await campaigns(pilot) == before + 1
+        await pilot.press("escape")
+        await until(pilot, "Count and price")
+
+
+async def test_without_an_own_number_the_test_says_what_to_set(running: Running) -> None:
+    async with running() as (pilot, _sandbox):
+        await begin(pilot)
+        await pilot.press("escape", "t")
+        await until(pilot, "set phone under [operator]")
+
+
+async def test_a_later_start_is_shown_and_scheduled(running: Running) -> None:
+    async with running() as (pilot, _sandbox):
+        await priced(pilot)
+        await pilot.press("escape", "l")
+        await until(pilot, "2026-11-02 09:30 UTC")
+        await pilot.press("ctrl+u", *"2026-11-05 18:30", "enter")
+        await until(pilot, "2026-11-05 18:30 UTC")
+        await until(pilot, "PRICED")
+        await pilot.press("S", "1", "enter")
+        assert "X stops it" in await until(pilot, "SCHEDULED")
+
+
+async def test_numbers_of_a_file_count(running: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "n.txt").write_text("500100200\n600100300\n", "utf-8")
+    async with running(size=(160, 40)) as (pilot, _sandbox):
+        await begin(pilot, TEXT, "")
+        await pilot.press("escape", "a")
+        await until(pilot, "a file of numbers")
+        await pilot.press(*"file", "enter")
+        await until(pilot, "one number a line")
+        await pilot.press(*"n.txt", "enter")
+        assert "2 in n.txt" in await until(pilot, "2 will get it")
+
+
+async def test_a_discarded_draft_is_asked_about(running: Running) -> None:
+    async with running() as (pilot, _sandbox):
+        await begin(pilot)
+        await until(pilot, "Draft saved")
+        await pilot.press("escape", "D")
+        await until(pilot, "Discard this draft")
+        await pilot.press("D")
+        await until(pilot, "api campaign")
+        shop = await app_of(pilot).tools.workshop()
+        assert await shop.unfinished.items() == ()
+        assert len(await shop.unfinished.discarded()) == 1
+
+
+async def test_no_composer_where_nothing_may_be_sent(read_only: Running) -> None:
+    async with read_only() as (pilot, _sandbox):
+        await pilot.press("m")
+        await settled(pilot)
+        assert "Count and price" not in screen_text(pilot.app)
+
+
+async def test_no_composer_at_a_provider_without_campaigns(running: Running) -> None:
+    async with running() as (pilot, _sandbox):
+        await pilot.press("3")
+        await settled(pilot)
+        actions = {one.binding.action for one in pilot.app.screen.active_bindings.values() if one.enabled}
+        assert "compose" not in actions
+
+
+@pytest.mark.parametrize(
+    ("written", "start"),
+    [
+        ("now", None),
+        ("", None),
+        ("10:15", NOW + timedelta(minutes=45)),
+        ("09:00", NOW + timedelta(hours=23, minutes=30)),
+        ("2026-11-30 18:30", datetime(2026, 11, 30, 18, 30, tzinfo=UTC)),
+        ("30.11.2026 18:30", datetime(2026, 11, 30, 18, 30, tzinfo=UTC)),
+    ],
+)
+def test_starts_are_written_like_this(written: str, start: datetime | None) -> None:
+    assert start_of(written, NOW) == start
+
+
+@pytest.mark.parametrize("written", ["tomorrow", "2026-13-01 10:00", "25:00", "18", "2026-11-30"])
+def test_other_starts_are_refused(written: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        start_of(written, NOW)

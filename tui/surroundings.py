@@ -1,0 +1,94 @@
+"""What the desk runs in: driver, filters, signals, looks, and the way it ends when it must."""
+
+import asyncio
+import contextlib
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import ClassVar
+
+from rich.text import Text
+from textual.binding import Binding, BindingType
+from textual.driver import Driver
+from textual.filter import LineFilter
+
+from tui.domain.foreign import shown_block
+from tui.keymap import KeyedApp
+from tui.panes.page_view import now
+from tui.widgets.themes import DARK, LIGHT
+
+
+def last_words(error: BaseException | None) -> str:
+    """What to say at a crash where nobody keeps the details."""
+    return f"Ringdesk has to stop: {type(error).__name__ if error else 'unknown error'}."
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the desk runs in; the defaults are a plain Textual driver and the host's clock.
+
+    Attributes:
+        line_filters: filters after Textual's own, over every drawn line.
+        driver_class: the driver; None for Textual's own choice.
+        forget_screen: tells the driver that the terminal may show anything by now.
+        report_mouse: turns the terminal's mouse reports on or off.
+        crashed: keeps the details of a crash and gives the sentence to leave with.
+        clock: the time of day where the desk is used.
+        state: the user's state folder, for the journal and unfinished work; None for a temporary one.
+    """
+
+    line_filters: Sequence[LineFilter] = ()
+    driver_class: type[Driver] | None = None
+    forget_screen: Callable[[], None] = lambda: None
+    report_mouse: Callable[[bool], None] = lambda on: None
+    crashed: Callable[[BaseException | None], str] = last_words
+    clock: Callable[[], datetime] = now
+    state: Path | None = None
+
+
+class SurroundedApp(KeyedApp):
+    """An application that minds its terminal: what goes there, and how it is left."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("percent_sign", "mouse", "Mouse", show=False, id="desk.mouse", tooltip="mouse on or off"),
+        Binding("ctrl+z", "suspend_process", "Suspend", show=False, id="desk.suspend", tooltip="suspend"),
+        Binding("ctrl+l", "redraw", "Redraw", show=False, id="desk.redraw", tooltip="draw the screen again"),
+    ]  # fmt: skip
+
+    def __init__(self, around: Surroundings) -> None:
+        super().__init__(driver_class=around.driver_class)
+        self.around = around
+        for look in (DARK, LIGHT):
+            self.register_theme(look)
+
+    def tell(self, news: str) -> None:
+        """Shows a piece of news."""
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's filters, then the one that lets no foreign escape out."""
+        return [*super().get_line_filters(), *self.around.line_filters]
+
+    def mind_signals(self) -> None:
+        """Ends in good order when the system or a hang-up says so."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            with contextlib.suppress(ValueError, RuntimeError):  # only the main thread may take signals
+                loop.add_signal_handler(number, self.exit)
+
+    def action_mouse(self) -> None:
+        """Turns the mouse on or off; off, the terminal itself selects text."""
+        self.toggle_class("-mouse")
+        self.around.report_mouse(self.has_class("-mouse"))
+        self.tell("mouse on" if self.has_class("-mouse") else "mouse off")
+
+    def action_redraw(self) -> None:
+        """Draws the whole screen again, whatever the terminal shows by now."""
+        self.around.forget_screen()
+        self.refresh(layout=True)
+
+    def _fatal_error(self) -> None:
+        """Ends with one sentence: Textual's own crash screen prints the values of local variables."""
+        self.panic(Text(shown_block(self.around.crashed(sys.exc_info()[1]))))
