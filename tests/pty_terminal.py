@@ -60,7 +60,7 @@ class PtyTerminal:
     ) -> None:
         if self._process.poll() is None:
             self.kill()
-        os.close(self._master)
+        self.hang_up()
 
     @property
     def lines(self) -> list[str]:
@@ -84,6 +84,16 @@ class PtyTerminal:
         """Ends the command as a power cut would."""
         os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
+
+    def hang_up(self) -> None:
+        """Closes the terminal, as its window or a broken line would."""
+        if self._master >= 0:
+            os.close(self._master)
+            self._master = -1
+
+    def wait_for_end_unseen(self) -> int:
+        """Waits until the command ends while nobody reads what it draws, and gives its exit status."""
+        return self._process.wait(PATIENCE)
 
     def wait_for(self, what: str | Callable[[str], bool]) -> str:
         """Reads until the screen holds a text, or satisfies a test.

@@ -90,6 +90,20 @@ def test_the_process_is_closed_to_others_and_leaves_no_core() -> None:
     assert run(code) == "0o77 (0, 0)\n"
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such switch")
+def test_the_memory_is_closed_to_other_processes() -> None:
+    code = (
+        "import ctypes; from tui.startup import harden; get = lambda: ctypes.CDLL(None).prctl(3, 0, 0, 0, 0)\n"
+        "before = get(); harden(); print(before, get())"
+    )
+    assert run(code) == "1 0\n"
+
+
+def test_a_c_library_without_that_switch_does_no_harm() -> None:
+    code = "import ctypes; ctypes.CDLL = lambda name: object(); from tui.startup import harden; harden()"
+    assert run(code) == ""
+
+
 def run(code: str) -> str:
     environ = {"PATH": os.environ["PATH"], "PYTHONPATH": str(Path(tui.__file__).parent.parent)}
     return subprocess.run([sys.executable, "-c", code], env=environ, capture_output=True, text=True, check=True).stdout

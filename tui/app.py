@@ -12,7 +12,6 @@ from textual.content import Content
 from textual.getters import query_one
 from textual.widgets import ContentSwitcher, Static, Tab, Tabs
 
-from tui.backroom import BackroomApp
 from tui.commands import DeskCommands
 from tui.domain.foreign import shown
 from tui.domain.ports import AccountTab
@@ -23,7 +22,9 @@ from tui.panes.editing import EditingBrowser
 from tui.panes.find import Find
 from tui.panes.page_view import VEILED
 from tui.panes.tools import Tools
+from tui.returning import ReturningApp
 from tui.services.connections import Connections
+from tui.services.session import Session
 from tui.services.sightings import Sighting
 from tui.surroundings import Surroundings
 from tui.widgets.key_line import KeyLine
@@ -32,7 +33,7 @@ from tui.widgets.status_line import StatusLine
 ACCOUNTS = Binding.Group("Accounts")
 
 
-class Ringdesk(BackroomApp):
+class Ringdesk(ReturningApp):
     """The desk."""
 
     CSS_PATH = "app.tcss"
@@ -101,7 +102,6 @@ class Ringdesk(BackroomApp):
         self.set_class(self._rehearsal, "-rehearsal")
         if self._key_names:
             self.set_keymap(self._key_names)
-        self.call_after_refresh(self.tell_what_waits)
 
     @property
     def desk(self) -> AccountDesk | None:
@@ -120,9 +120,16 @@ class Ringdesk(BackroomApp):
         if self.desk is not None:
             self.desk.show()
 
+    @on(AccountDesk.NothingToShow)
+    def _shown(self, event: AccountDesk.NothingToShow) -> None:
+        event.stop()
+        self.begin()
+
     @on(Browser.Told)
     def _told(self, event: Browser.Told) -> None:
         event.stop()
+        if event.browser.view.page is not None or event.browser.view.failure:
+            self.begin()
         desk = self.desk
         if desk is None or desk.levels is None or desk.levels.top is not event.browser:
             event.browser.untold = event.news or event.browser.untold
@@ -137,9 +144,9 @@ class Ringdesk(BackroomApp):
         """Shows a piece of news."""
         self.status.tell(news)
 
-    def stand(self, notice: str) -> None:
+    def show_standing(self, words: str) -> None:
         """Shows what waits from earlier, until it is looked at."""
-        self.status.stand(notice)
+        self.status.stand(words)
 
     @property
     def front(self) -> tuple[str, EditingBrowser | None]:
@@ -154,10 +161,24 @@ class Ringdesk(BackroomApp):
 
     async def resume(self, account: str, place: str, identity: str, payload: object) -> None:
         """Goes where unfinished work belongs, and opens it there."""
+        desk = self._to_front(account)
+        if desk is not None:
+            await desk.resume(place, identity, payload)
+
+    @property
+    def session(self) -> Session | None:
+        """Where the desk stands; None while its account is not connected."""
+        return self.desk.session if self.desk is not None else None
+
+    async def go_back(self, session: Session) -> str:
+        """Goes where a desk stood; gives what is to be said of it."""
+        desk = self._to_front(session.account)
+        return "" if desk is None else await desk.go_back(session)
+
+    def _to_front(self, account: str) -> AccountDesk | None:
         self.tabs.active = account
         self.desks.current = f"account-{account}"
-        if self.desk is not None:
-            await self.desk.resume(place, identity, payload)
+        return self.desk
 
     # -- keys --------------------------------------------------------------------------------------------
 
@@ -170,14 +191,16 @@ class Ringdesk(BackroomApp):
         self.status.tell(f"{typed} does nothing here")
 
     def pasted(self, text: str) -> None:
-        """Looks up what is pasted outside a field."""
-        self.action_find(text.strip())
+        """Hands a paste to the table in front if it takes any, and looks it up otherwise."""
+        table = self.front[1]
+        if table is None or not table.pasted(text):
+            self.action_find(text.strip())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hides tabs that are not there."""
         if action == "account":
             return isinstance(parameters[0], int) and parameters[0] <= len(self._connections.tabs)
-        return True
+        return super().check_action(action, parameters)
 
     def action_account(self, number: int) -> None:
         """Shows the account with that number."""

@@ -1,5 +1,6 @@
 """What stands behind the tables of the desk: journal, jobs, unfinished work, undo, and leaving in good order."""
 
+import asyncio
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -51,6 +52,12 @@ class BackroomApp(SurroundedApp):
     def __init__(self, tools: Tools, around: Surroundings) -> None:
         super().__init__(around)
         self.tools = tools
+        self._keeping: asyncio.Task[None] | None = None
+
+    def hang_up(self) -> None:
+        """Keeps what was typed before anything else, then ends."""
+        self._keeping = asyncio.get_running_loop().create_task(self.tools.keep())  # workers are cancelled at the end
+        super().hang_up()
 
     def stand(self, notice: str) -> None:
         """Shows what waits from earlier, until it is looked at."""

@@ -65,7 +65,7 @@ def _draw(
         sys.stderr.write(f"ringdesk: {sentence}\n")
     if trouble:
         return Status.SETTINGS
-    terminal = Terminal(os.environ)
+    terminal = Terminal(os.environ, hung_up=lambda _app: app.hang_up())
     around = Surroundings(
         line_filters=(line_filter(REPLACEMENTS),),
         driver_class=terminal.driver_class,

@@ -8,8 +8,9 @@ import asyncio
 import os
 import re
 import sys
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from tui.command_line import columns, is_rehearsal, merged, parser, put, put_json, read_settings, say
@@ -30,6 +31,7 @@ MOST: Final = 1_000_000
 LONGEST: Final = timedelta(days=36_500)
 """A journal is not older than that, and dates reach as far."""
 
+_NUMBER: Final = re.compile(r"[0-9]{1,7}", re.ASCII)
 _AGE: Final = re.compile(r"([0-9]{1,6})([dw])", re.ASCII)
 _DAYS: Final = {"d": 1, "w": 7}
 _EPILOG: Final = """\
@@ -69,7 +71,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _limit(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and 1 <= int(text[:8]) <= MOST):
+    if not _NUMBER.fullmatch(text) or not 1 <= int(text) <= MOST:
         raise argparse.ArgumentTypeError(f"it takes a number of lines from 1 to {MOST}")
     return int(text)
 
@@ -92,23 +94,23 @@ def _run(options: Options, taken: argparse.Namespace) -> int:
     folder = folders.desk(rehearsal=rehearsal)
     if is_absent(folder / FILE):
         return _nothing(taken)
-    store = Store(private_folder(folder))
-    journal = Journal(store, person_here(os.environ))
-
-    def asked(work: Callable[[Journal], Coroutine[Any, Any, T]]) -> T:
-        return asyncio.run(_closing(store, work(journal)))
-
     try:
-        return asked(_purging(taken)) if taken.purge is not None else asked(_showing(taken))
+        return (_show if taken.purge is None else _purge)(private_folder(folder), taken)
     except KeepingError as error:
         raise Ended(error.sentence, Status.SETTINGS) from error
 
 
-async def _closing(store: Store, work: Coroutine[Any, Any, T]) -> T:
-    try:
-        return await work
-    finally:
-        await store.close()
+def _asked(folder: Path, question: Callable[[Journal], Awaitable[T]]) -> T:
+    """What the journal of a desk answers."""
+
+    async def ask() -> T:
+        store = Store(folder)
+        try:
+            return await question(Journal(store, person_here(os.environ)))
+        finally:
+            await store.close()
+
+    return asyncio.run(ask())
 
 
 def _nothing(taken: argparse.Namespace) -> int:
@@ -122,28 +124,26 @@ def _nothing(taken: argparse.Namespace) -> int:
 # -- showing ---------------------------------------------------------------------------------------------
 
 
-def _showing(taken: argparse.Namespace) -> Callable[[Journal], Coroutine[Any, Any, int]]:
-    async def show(journal: Journal) -> int:
-        limit = taken.limit or USUAL
-        found, total = await journal.latest(Search(words=taken.search, account=taken.account), limit)
-        if taken.json:
-            put_json({"lines": [_document(entry) for entry in found], "total": total})
-        for line in columns([_cells(entry) for entry in found]) if found and not taken.json else ():
-            put(line)
-        if not found:
-            say("No line of the journal is like that." if taken.search or taken.account else "Nothing was written yet.")
-        elif total > len(found):
-            say(f"These are the newest {len(found)} of {total}; --limit {total} gives them all.")
-        return Status.DONE
-
-    return show
+def _show(folder: Path, taken: argparse.Namespace) -> int:
+    search = Search(words=taken.search, account=taken.account)
+    found, total = _asked(folder, lambda journal: journal.latest(search, taken.limit or USUAL))
+    if taken.json:
+        put_json({"lines": [_document(entry) for entry in found], "total": total})
+    for line in columns([_cells(entry) for entry in found]) if found and not taken.json else ():
+        put(line)
+    if not found:
+        say("No line of the journal is like that." if taken.search or taken.account else "The journal is empty.")
+    elif total > len(found):
+        say(f"These are the newest {len(found)} of {total}; --limit {total} gives them all.")
+    return Status.DONE
 
 
 def _cells(entry: Entry) -> tuple[str, ...]:
     line = entry.line
     state = "AMBIGUOUS" if line.state is State.UNKNOWN else line.state.value
+    when = f"{line.at.astimezone():%Y-%m-%d %H:%M:%S}"
     who = f"{line.person.login} {line.person.origin}".strip()
-    return (f"{line.at.astimezone():%Y-%m-%d %H:%M:%S}", state, line.account, line.what, line.target, who, line.sentence)
+    return (when, state, line.account, line.what, line.target, who, line.sentence)
 
 
 def _document(entry: Entry) -> dict[str, Any]:
@@ -171,18 +171,15 @@ def _document(entry: Entry) -> dict[str, Any]:
 # -- purging ---------------------------------------------------------------------------------------------
 
 
-def _purging(taken: argparse.Namespace) -> Callable[[Journal], Coroutine[Any, Any, int]]:
-    async def purge(journal: Journal) -> int:
-        count = await journal.settled_before(taken.purge)
-        if count and not taken.yes:
-            _agree(f"Delete {count} settled line(s) older than {taken.purge.days} days? There is no way back.")
-        gone = await journal.purge(taken.purge) if count else 0
-        if taken.json:
-            put_json({"purged": gone})
-        say(f"{gone} line(s) deleted." if gone else f"No settled line is older than {taken.purge.days} days.")
-        return Status.DONE
-
-    return purge
+def _purge(folder: Path, taken: argparse.Namespace) -> int:
+    count = _asked(folder, lambda journal: journal.settled_before(taken.purge))
+    if count and not taken.yes:
+        _agree(f"Delete {count} settled line(s) older than {taken.purge.days} days? There is no way back.")
+    gone = _asked(folder, lambda journal: journal.purge(taken.purge)) if count else 0
+    if taken.json:
+        put_json({"purged": gone})
+    say(f"{gone} line(s) deleted." if gone else f"No settled line is older than {taken.purge.days} days.")
+    return Status.DONE
 
 
 def _agree(question: str) -> None:

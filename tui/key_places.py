@@ -14,21 +14,40 @@ from tui.backroom import BackroomApp
 from tui.keymap import clashes
 from tui.panes.account import AccountDesk
 from tui.panes.browser import Browser
+from tui.panes.campaign_tables import CampaignsBase, CampaignTable, MessageTable
+from tui.panes.composer_people import PeopleComposer
+from tui.panes.composer_sending import Composer
+from tui.panes.composer_terms import TermsComposer
+from tui.panes.composer_typing import TypingComposer
+from tui.panes.composer_view import ComposerView
 from tui.panes.editing import EditingBrowser
+from tui.panes.entry_browser import EntryBrowser
+from tui.panes.entry_saving import SavingBrowser
 from tui.panes.find import Find
+from tui.panes.list_browser import ListBrowser
 from tui.panes.marking import MarkingView
+from tui.panes.sending_screen import SendingScreen
+from tui.panes.shelf import Shelf
+from tui.returning import ReturningApp
 from tui.surroundings import SurroundedApp
 from tui.widgets.choose_many import ChooseMany
 from tui.widgets.dialogs import Detail
 from tui.widgets.form import Form
 from tui.widgets.paged_table import PagedTable
+from tui.widgets.paste_box import PasteBox
 
-EVERYWHERE: tuple[type[DOMNode], ...] = (Ringdesk, BackroomApp, SurroundedApp, AccountDesk)
+EVERYWHERE: tuple[type[DOMNode], ...] = (Ringdesk, ReturningApp, BackroomApp, SurroundedApp, AccountDesk)
 TABLES: tuple[type[DOMNode], ...] = (PagedTable, MarkingView, Browser, EditingBrowser)
 PLACES: Mapping[str, tuple[type[DOMNode], ...]] = {
     "Everywhere": EVERYWHERE,
     "Tables": TABLES,
+    "Lists of callers": (ListBrowser, SavingBrowser, EntryBrowser),
+    "Pasting into a list": (PasteBox,),
+    "Campaigns": (CampaignsBase, CampaignTable, MessageTable),
+    "Composer": (ComposerView, TypingComposer, PeopleComposer, TermsComposer, Composer),
+    "Sending": (SendingScreen,),
     "Find everywhere": (Find,),
+    "Journal, jobs, unfinished work": (Shelf,),
     "Details": (Detail,),
     "Forms": (Form,),
     "Choosing many": (ChooseMany,),
@@ -38,7 +57,8 @@ PLACES: Mapping[str, tuple[type[DOMNode], ...]] = {
 
 def bindings_of(classes: Iterable[type[DOMNode]]) -> list[Binding]:
     """The bindings that some classes declare, in order."""
-    return [binding for owner in classes for binding in owner.BINDINGS if isinstance(binding, Binding)]
+    own = (vars(owner).get("BINDINGS", ()) for owner in classes)
+    return [binding for bindings in own for binding in bindings if isinstance(binding, Binding)]
 
 
 def key_trouble(keys: Mapping[str, str]) -> list[str]:

@@ -3,9 +3,12 @@
 Imports the standard library and, for its types, the settings.
 """
 
+import ctypes
 import os
 import resource
+import sys
 from collections.abc import Callable, Mapping, MutableMapping
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
@@ -68,10 +71,21 @@ _TEXTUAL: Final[Mapping[str, Callable[["Preferences"], str]]] = {
 }
 
 
+_PR_SET_DUMPABLE: Final = 4
+
+
 def harden() -> None:
-    """Whatever is written from now on is the user's alone, and no crash leaves the memory in a file."""
+    """Whatever is written from now on is the user's alone, no crash leaves the memory in a file, nobody reads it."""
     os.umask(0o077)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        _close_memory()
+
+
+def _close_memory() -> None:
+    """Keeps other processes of the user out of the memory, where secrets are (prctl(2)); where that fails, no harm."""
+    with suppress(OSError, AttributeError):  # a C library without it
+        ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
 def forget_textual(environ: MutableMapping[str, str]) -> None:

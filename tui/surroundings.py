@@ -13,7 +13,9 @@ from typing import ClassVar
 from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
+from textual.events import DescendantFocus
 from textual.filter import LineFilter
+from textual.widgets import Input, TextArea
 
 from tui.domain.foreign import shown_block
 from tui.keymap import KeyedApp
@@ -76,7 +78,16 @@ class SurroundedApp(KeyedApp):
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
             with contextlib.suppress(ValueError, RuntimeError):  # only the main thread may take signals
-                loop.add_signal_handler(number, self.exit)
+                loop.add_signal_handler(number, self.hang_up)
+
+    def hang_up(self) -> None:
+        """Ends the desk because the system says so, or because the terminal is gone."""
+        self.exit()
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """Keeps the cursor of every field from blinking, those of Textual's own screens too: each blink is sent."""
+        if isinstance(event.widget, (Input, TextArea)):
+            event.widget.cursor_blink = False
 
     def action_mouse(self) -> None:
         """Turns the mouse on or off; off, the terminal itself selects text."""

@@ -10,15 +10,18 @@ from textual.events import Paste
 from textual.pilot import Pilot
 
 from tests.desk.conftest import Running
-from tests.desk.driving import NOW, screen_text, settled
+from tests.desk.driving import NOW, account_tab, screen_text, settled
 from tui.app import Ringdesk
 from tui.domain.campaigns import CampaignQuery
 from tui.domain.content import Content, People
-from tui.panes.composer import ComposerView
 from tui.panes.composer_terms import start_of
+from tui.panes.composer_view import ComposerView
 from tui.panes.sending_screen import SendingScreen
 from tui.panes.tools import Operator
+from tui.sandbox import Sandbox
 from tui.services import pricing, sending
+from tui.services.entries import Search, State
+from tui.surroundings import Surroundings
 
 pytestmark = pytest.mark.anyio
 
@@ -197,7 +200,7 @@ async def test_nothing_is_sent_while_there_is_no_price(running: Running) -> None
 async def test_a_provider_that_is_asked_too_often_is_waited_for_in_words(running: Running) -> None:
     async with running(switches={"bsg.fault": "campaigns.price:throttle:2*1"}) as (pilot, _sandbox):
         await begin(pilot)
-        assert "pause" in await until(pilot, "asked again at")
+        assert "pause" in await until(pilot, "again at")
         await until(pilot, "PRICED")
 
 
@@ -230,6 +233,32 @@ async def test_a_draft_in_doubt_opens_without_a_key_that_sends(running: Running)
         await until(pilot, "go on with")
         await pilot.press("down", "enter")
         assert "S send" not in await until(pilot, "AMBIGUOUS")
+
+
+async def test_the_next_desk_looks_a_lost_send_up_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sending, "LOOKS", (0.2, 0.4))
+    async with Sandbox(now=NOW) as sandbox:
+        async with kept_desk(sandbox, tmp_path).run_test(size=(80, 24)) as pilot:
+            await settled(pilot)
+            await priced(pilot)
+            sandbox.set("bsg.fault", "campaigns.send:cut:after*1;messages.list:status:500")
+            await pilot.press("escape", "S", "1", "enter")
+            await until(pilot, "AMBIGUOUS")
+        sandbox.set("bsg.fault", "none")
+        async with kept_desk(sandbox, tmp_path).run_test(size=(80, 24)) as pilot:
+            await settled(pilot)
+            shop = await app_of(pilot).tools.workshop()
+            while (lines := (await shop.journal.page(Search())).rows)[0].state is not State.DONE:
+                await asyncio.sleep(0.05)
+            assert len(lines) == 1
+            assert await shop.unfinished.items() == ()
+            assert await campaigns(pilot) == 24
+
+
+def kept_desk(sandbox: Sandbox, folder: Path) -> Ringdesk:
+    """A desk whose journal the next one finds again."""
+    around = Surroundings(clock=lambda: NOW, state=folder / "state")
+    return Ringdesk([account_tab(sandbox, "bsg")], rehearsal=True, around=around)
 
 
 async def settled_but_jobs(pilot: Pilot[None]) -> None:

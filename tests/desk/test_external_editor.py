@@ -1,6 +1,5 @@
 """A row edited as text in the editor of the environment: a scripted one, in the desk and in a real terminal."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -74,6 +73,11 @@ def values(pilot: Pilot[None]) -> list[str]:
 def groups(pilot: Pilot[None]) -> list[str]:
     """Groups of the contact under the cursor."""
     return [group.name for group in current(pilot).groups]
+
+
+def is_there(path: str | Path) -> bool:
+    """Whether a file or folder exists."""
+    return Path(path).exists()
 
 
 # -- in the desk -----------------------------------------------------------------------------------------
@@ -155,10 +159,13 @@ async def test_no_editor_is_said_with_what_to_set(running: Running, monkeypatch:
 
 
 async def test_a_form_is_edited_as_text_and_saved_as_a_form(running: Running, script: Script) -> None:
-    folder = script("sed -i 's/GąsiorX/Kowalski/' \"$1\"")
+    folder = script("sed -i 's/GąsiorX/Kowalski/; s/^# *Staff/ Staff/' \"$1\"")
     async with running(size=(120, 40)) as (pilot, _sandbox):
-        await press(pilot, "j", "j", "e", "tab", "end", "X", "escape", "E")
-        assert "w save" in await seen(pilot, "Jan Kowalski")
+        assert "(none; Enter chooses)" in await press(pilot, "j", "j", "e")
+        await press(pilot, "tab", "end", "X", "escape", "E")
+        form = await seen(pilot, "Jan Kowalski")
+        assert "w save" in form
+        assert "Staff" in form
         assert "GąsiorX" in (folder / "seen.1").read_text("utf-8")
         await press(pilot, "w")
         assert "Jan Kowalski" in values(pilot)
@@ -170,7 +177,7 @@ async def test_the_file_is_private_and_gone_afterwards(running: Running, script:
         await press(pilot, "E")
     file, place = (line.split(" ", 1) for line in (folder / "my editor.seen").read_text("utf-8").splitlines())
     assert (file[0], place[0]) == ("600", "700")
-    assert not os.path.exists(place[1])
+    assert not is_there(place[1])
 
 
 async def test_the_desk_goes_on_behind_the_editor(running: Running, script: Script) -> None:
@@ -180,7 +187,7 @@ async def test_the_desk_goes_on_behind_the_editor(running: Running, script: Scri
         await pilot.press("E")
         for _ in range(500):
             await pilot.pause(0.01)
-            if os.path.exists(folder / "my editor.open"):
+            if is_there(folder / "my editor.open"):
                 break
         (folder / "my editor.go").touch()
         await settled(pilot)
@@ -206,9 +213,7 @@ def program(folder: Path, name: str) -> Path:
         ({}, ["vi"]),
     ],
 )
-async def test_the_editor_is_the_one_that_is_named(
-    tmp_path: Path, environ: dict[str, str], command: list[str]
-) -> None:
+async def test_the_editor_is_the_one_that_is_named(tmp_path: Path, environ: dict[str, str], command: list[str]) -> None:
     for name in ("mine", "other", "vi"):
         program(tmp_path, name)
     assert editor({**environ, "PATH": str(tmp_path)}) == command

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.message import Message
 from textual.widgets import ContentSwitcher, Static
 
 from tui.domain.errors import ProviderError
@@ -14,10 +15,14 @@ from tui.panes import PaneEntry, places
 from tui.panes.composer_opening import look_after
 from tui.panes.levels import Levels
 from tui.panes.plans import Place
+from tui.panes.returning import go_back, left
 from tui.panes.tools import Tools
+from tui.services.session import Session
 from tui.widgets.face import Face
 
 GOING = Binding.Group("Going")
+_PLACE = "place-"
+"""Before the name of a place, in the id of its widget."""
 
 
 class AccountDesk(Vertical):
@@ -36,13 +41,16 @@ class AccountDesk(Vertical):
                 show=False),
         Binding("g m", "place('campaigns')", "campaigns", id="go.campaigns", tooltip="campaigns", group=GOING,
                 show=False),
-        Binding("g f", "place('fields')", "fields", id="go.fields", tooltip="custom fields of the contacts", group=GOING,
-                show=False),
+        Binding("g f", "place('fields')", "fields", id="go.fields", tooltip="custom fields of the contacts",
+                group=GOING, show=False),
         Binding("escape", "take_back", "Back", show=False, id="desk.back",
                 tooltip="take one thing back: half-typed key, marks, search, level", group=GOING),
         Binding("r", "connect", "Try again", id="desk.connect", tooltip="connect again"),
     ]  # fmt: skip
     can_focus = True
+
+    class NothingToShow(Message):
+        """The account has no table to show now; what stands there says why."""
 
     def __init__(self, tab: AccountTab, tools: Tools) -> None:
         super().__init__(id=f"account-{tab.key}")
@@ -88,6 +96,7 @@ class AccountDesk(Vertical):
             provider = await self._tools.connections.provider(self.tab.key)
         except ProviderError as error:
             face.say(f"{error.sentence}\n\nr tries again.", failed=True)
+            self.post_message(self.NothingToShow())
             return
         self._provider = provider
         self.run_worker(look_after(self._tools, self.tab.key, provider), group="recover")
@@ -98,6 +107,7 @@ class AccountDesk(Vertical):
             await self._open(next(iter(self._places)))
         else:
             face.say("This account has nothing that can be shown here.")
+            self.post_message(self.NothingToShow())
         self.refresh_bindings()
 
     @property
@@ -142,10 +152,27 @@ class AccountDesk(Vertical):
             if self.levels is not None:
                 self.levels.top.resume(identity, payload)
 
+    @property
+    def session(self) -> Session | None:
+        """Where this desk stands; None before the account is connected."""
+        levels = self.levels
+        if levels is None or levels.id is None:
+            return None
+        return left(self.tab.key, levels.id.removeprefix(_PLACE), levels)
+
+    async def go_back(self, session: Session) -> str:
+        """Goes where a desk stood; gives what is to be said of it."""
+        if self._provider is None:
+            await self._connect()
+        if session.place not in self._places:
+            return f"{self.tab.title} has no {session.place} now"
+        await self._open(session.place)
+        return "" if self.levels is None else await go_back(self.levels, session.tables)
+
     async def _open(self, place: str) -> None:
         entry = self._places[place]
         switcher = self.query_one(ContentSwitcher)
-        identity = f"place-{place}"
+        identity = f"{_PLACE}{place}"
         async with self._mounting:  # two ways may lead here at the same moment
             if self._provider is not None and not switcher.query(f"#{identity}"):
                 levels = Levels(entry.rows(self._place(self._provider)), self._tools, self.tab.key)

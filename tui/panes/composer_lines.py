@@ -216,7 +216,7 @@ def price_words(price: Price, title: str, now: datetime) -> tuple[str, str]:
     known = "   ".join(filter(None, [was, guess])) or "-"
     number, batches = price.batch
     if price.wait is not None:
-        again = f"asked again at {now + timedelta(seconds=price.wait):%H:%M:%S}"
+        again = f"again at {now + timedelta(seconds=price.wait):%H:%M:%S}"
         return known, f"{again}; {price.why}".removesuffix("; ")
     match price.state:
         case PriceState.PRICING:

@@ -13,9 +13,9 @@ from tui.domain.contacts import GroupRef
 from tui.domain.errors import ProviderError
 from tui.domain.paging import Query
 from tui.domain.ports import Groups
-from tui.panes.composer import ComposerView
 from tui.panes.composer_draft import Draft
 from tui.panes.composer_lines import state_of
+from tui.panes.composer_typing import TypingComposer
 from tui.panes.left_out import LeftOutScreen
 from tui.panes.tools import Tools
 from tui.services.gathering import FromText, text_of_file
@@ -38,7 +38,7 @@ class Surroundings:
     groups: Groups | None
 
 
-class PeopleComposer(ComposerView):
+class PeopleComposer(TypingComposer):
     """A composer whose sender and people can be chosen."""
 
     around: Surroundings

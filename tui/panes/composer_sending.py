@@ -11,11 +11,11 @@ from tui.domain.content import Content, People
 from tui.domain.errors import KeepingError, ProviderError
 from tui.domain.money import Money
 from tui.domain.phones import grouped
-from tui.panes.composer import COMPOSING
 from tui.panes.composer_draft import Draft
 from tui.panes.composer_lines import Lines, clock_words
 from tui.panes.composer_people import Surroundings
 from tui.panes.composer_terms import TermsComposer
+from tui.panes.composer_typing import COMPOSING
 from tui.panes.composition import Account
 from tui.panes.editor import EditorFailed, edited
 from tui.panes.sending_screen import SendingScreen

@@ -75,6 +75,11 @@ class EditingBrowser(FormBrowser):
         """Opens the composer with the marked contacts or groups, or with the row under the cursor."""
         Opener(self).compose_to()
 
+    def pasted(self, text: str) -> bool:
+        """Takes what was pasted over the table; tells whether this table takes anything."""
+        del text
+        return False
+
     # -- many rows ---------------------------------------------------------------------------------------
 
     def action_delete(self) -> None:

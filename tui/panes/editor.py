@@ -53,7 +53,9 @@ def editor(environ: Mapping[str, str]) -> list[str]:
     except ValueError:
         raise EditorFailed(f"{name} cannot be read: a quote is not closed.") from None
     if shutil.which(command[0], path=path) is None:
-        raise EditorFailed(f"{name} names {shown(command[0])}, which is not there: correct it, then start Ringdesk again.")
+        raise EditorFailed(
+            f"{name} names {shown(command[0])}, which is not there: correct it, then start Ringdesk again."
+        )
     return command
 
 
@@ -91,20 +93,26 @@ async def edited(app: App[Any], text: str, saved: Callable[[str], None]) -> str:
     return now
 
 
-async def _run(command: list[str], path: Path, before: str, saved: Callable[[str], None]) -> int:
+async def _run(command: list[str], path: Path, text: str, saved: Callable[[str], None]) -> int:
     """Runs an editor to its end, and tells what it saves; gives its exit status."""
+    known = text
+
+    def tell(now: str | None) -> None:
+        nonlocal known
+        if now is not None and now != known:
+            known = now
+            saved(now)
+
     process = await asyncio.create_subprocess_exec(*command, stdout=_STANDARD_ERROR, env=without_secrets(os.environ))
     ending = asyncio.ensure_future(process.wait())
     try:
         while not ending.done():
             await asyncio.wait((ending,), timeout=LOOKS)
-            now = await asyncio.to_thread(_content, path)
-            if now is not None and now != before:
-                before = now
-                saved(now)
+            tell(await asyncio.to_thread(_content, path))
     finally:
         if process.returncode is None:
             await _farewell(process)
+            tell(_content(path))  # the desk is ending, and nothing must come between
     return ending.result()
 
 
@@ -127,7 +135,10 @@ def _aside(app: App[Any]) -> Iterator[None]:
                 stack.callback(signal.signal, number, signal.signal(number, lambda *_: None))
             yield
         finally:
-            stack.close()  # the screen comes back whatever happened: Textual's own does only if nothing did
+            # The screen comes back whatever happened; Textual's own does only if nothing did. But where the desk is
+            # ending, the terminal is as it was found, and a driver that begins anew would keep it from ending.
+            if app.is_running:
+                stack.close()
 
 
 @contextlib.contextmanager

@@ -19,8 +19,9 @@ _INDENT: Final = "  "
 _LABEL_LIMIT: Final = 60
 """Characters of a label."""
 _HEADER: Final = (
-    "# Lines that begin with # are ignored. A field that is left out, and a line that is left as it is, stay as they",
-    "# are. Further lines of a value begin with a blank. To change nothing, leave the editor without saving.",
+    "# Lines that begin with # are ignored. What is left out or left as it is stays.",
+    "# Further lines of a value begin with a blank. Leave without saving to change",
+    "# nothing.",
 )
 
 Complaint: TypeAlias = tuple[int, str]

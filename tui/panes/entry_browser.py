@@ -55,6 +55,7 @@ class EntryBrowser(SavingBrowser):
         allowed = {
             "new": editor.can_change,
             "edit": editor.can_change,
+            "edit_as_text": editor.can_change,
             "delete": editor.can_change,
             "paste": editor.can_change,
             "save": editor.can_change and editor.changes > 0,

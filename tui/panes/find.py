@@ -1,10 +1,9 @@
 """One number or name at every account: answers stream in, grouped by person."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Mapping
 from typing import Any, ClassVar
 
-from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -19,11 +18,11 @@ from tui.domain.errors import ProviderError
 from tui.domain.foreign import shown, shown_block
 from tui.domain.phones import display, grouped
 from tui.panes import everywhere
+from tui.panes import find_words as words
 from tui.panes.page_view import VEILED
 from tui.panes.tools import Tools
 from tui.panes.veil import veiled
-from tui.services.sightings import Answer, Person, Sighting, SightingKind, State, people
-from tui.widgets.cells import cell
+from tui.services.sightings import Answer, Person, Sighting, SightingKind, people
 from tui.widgets.choose_many import ChooseMany, Held
 from tui.widgets.dialogs import Confirm
 
@@ -140,39 +139,22 @@ class Find(ModalScreen[Sighting | None]):
     # -- showing -----------------------------------------------------------------------------------------
 
     def _draw(self) -> None:
-        self.states.update(shown_block("\n".join(_state(answer, self._titles) for answer in self._answers.values())))
+        self.states.update(
+            shown_block("\n".join(words.standing(answer, self._titles) for answer in self._answers.values()))
+        )
         found = people(self._answers.values(), self._titles)
         before = self.results.highlighted
+        veil = veiled if self.app.has_class(VEILED) else str
+        states = [answer.state for answer in self._answers.values()]
         self._rows = []
         for person in found:
             self._rows += (person, *person.sightings)
         self.results.clear_options()
-        self.results.add_options([Option(self._line(row)) for row in self._rows] or [Option(self._nothing())])
+        self.results.add_options(
+            [Option(words.line(row, self._titles, veil)) for row in self._rows]
+            or [Option(words.nobody(self._text, states))]
+        )
         self.results.highlighted = min(before or 0, max(0, len(self._rows) - 1))
-
-    def _nothing(self) -> Text:
-        states = [answer.state for answer in self._answers.values()]
-        if State.ASKING in states:
-            return Text("asking …")
-        failed = states.count(State.FAILED)
-        if failed:
-            return Text(f"Not found where it could be asked; {failed} account(s) failed, r asks again.")
-        return Text(f"Nobody knows {shown(self._text, 60)}. / asks for something else.")
-
-    def _line(self, row: Person | Sighting) -> Text:
-        veil = veiled if self.app.has_class(VEILED) else str
-        if isinstance(row, Person):
-            line = Text(f"{veil(display(row.digits)):<17}", style="bold", no_wrap=True, end="")
-            line.append_text(cell(veil(", ".join(row.names)), 34))
-            if row.differences:
-                line.append("   " + shown("; ".join(row.differences)), "italic")
-            return line
-        line = Text("   ", no_wrap=True, end="")
-        for text, width in ((self._titles[row.account], 14), (row.kind.value, 17), (veil(row.name), 24)):
-            part = cell(text, width)
-            part.pad_right(width + 1 - part.cell_len)
-            line.append_text(part)
-        return line.append_text(cell(row.where, 60))
 
     # -- keys --------------------------------------------------------------------------------------------
 
@@ -277,15 +259,3 @@ class Find(ModalScreen[Sighting | None]):
         if place is not None and place < len(self._rows):
             row = self._rows[place]
             self.app.copy_to_clipboard(display(row.digits if isinstance(row, Person) else row.person))
-
-
-def _state(answer: Answer, titles: Mapping[str, str]) -> str:
-    words: Sequence[str]
-    match answer.state:
-        case State.ASKING:
-            words = ("asking …",)
-        case State.FAILED:
-            words = (f"FAILED: {answer.failure} r asks again",)
-        case State.DONE:
-            words = (f"done {answer.at:%H:%M}" if answer.at else "done", *answer.remarks)
-    return f"{titles[answer.account]:<14} {'; '.join(words)}"

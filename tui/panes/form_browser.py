@@ -37,7 +37,7 @@ class FormBrowser(AskingBrowser):
         """Asks again what was given up, and reads the rows anew where their fields were changed elsewhere."""
         super().go_on()
         if self.shape is not None:
-            self.run_worker(self._follow_shape(), group="shape", exclusive=True)
+            self.run_worker(self._follow_shape, group="shape", exclusive=True)
 
     async def _follow_shape(self) -> None:
         try:

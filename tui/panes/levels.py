@@ -58,6 +58,11 @@ class Levels(Vertical):
         """The table in front."""
         return self._browsers[-1]
 
+    @property
+    def tables(self) -> tuple[EditingBrowser, ...]:
+        """All of them, the one in front last."""
+        return tuple(self._browsers)
+
     def take_focus(self) -> None:
         """Puts the keys where the rows are, unless another account has come to the front meanwhile."""
         if all(node.display for node in self.ancestors_with_self if isinstance(node, Widget)):
@@ -79,16 +84,21 @@ class Levels(Vertical):
         if event.browser.source.hands_on:
             self.post_message(self.Chosen(event.row))
             return
-        inside = event.browser.source.opens(event.row)
-        if inside is None:
+        if not await self.open_inside(event.row):
             self._show_detail(event.browser, event.row)
-            return
+
+    async def open_inside(self, row: object) -> bool:
+        """Opens the rows inside a row of the table in front; tells whether it has any."""
+        inside = self.top.source.opens(row)
+        if inside is None:
+            return False
         browser = _table(inside, self._tools, self._account)
         self.top.display = False
         self._browsers.append(browser)
         await self.mount(browser)
         self._show_path()
         self.take_focus()
+        return True
 
     def back(self) -> bool:
         """Closes the table in front; tells whether there was one to go back to."""

@@ -1,8 +1,10 @@
 """A page of rows with its four faces, and the worker that asks for it; without keys."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from textual import on
@@ -10,6 +12,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.getters import query_one
 from textual.message import Message
+from textual.worker import Worker, WorkerCancelled
 
 from tui.domain.contacts import FieldType, Shape
 from tui.domain.errors import KeepingError, ProviderError
@@ -65,6 +68,7 @@ class PageView(Vertical):
         self.hidden: set[str] = set()
         self.untold = ""
         self._drawn_for = 0
+        self._reading: Worker[None] | None = None
         self._rows: dict[str, Any] = {}
         self._clock = clock
 
@@ -95,7 +99,8 @@ class PageView(Vertical):
         if self.view.page is None:
             self.face.say(f"Reading {self.source.noun} …")
         self.tell(news or "reading …")
-        self.run_worker(self._read(fresh=fresh, cursor=cursor, news=news), group="page", exclusive=True)
+        reading = partial(self._read, fresh=fresh, cursor=cursor, news=news)
+        self._reading = self.run_worker(reading, group="page", exclusive=True)
 
     async def _read(self, *, fresh: bool, cursor: str | int, news: str) -> None:
         query, number = self.view.wanted
@@ -117,6 +122,13 @@ class PageView(Vertical):
         """Whether a question was asked that is not answered, or was given up."""
         page = self.view.page
         return page is None or self.view.wanted != (self.view.query, page.number)
+
+    async def answered(self) -> bool:
+        """Waits for the answer to what was asked last; tells whether it came."""
+        if self._reading is not None:
+            with suppress(WorkerCancelled):
+                await self._reading.wait()
+        return not self.is_waiting and not self.view.failure
 
     def give_up(self) -> None:
         """Stops reading; ``go_on`` asks again."""

@@ -3,12 +3,14 @@
 import asyncio
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tui.domain.errors import KeepingError
 from tui.services.budget import Caps
 from tui.services.connections import Connections
 from tui.services.lookup import Lookup
@@ -64,6 +66,12 @@ class Tools:
     def opened(self) -> "Workshop | None":
         """The services, if they were asked for already."""
         return self._workshop
+
+    async def keep(self) -> None:
+        """Puts what was typed on disk at once; where that fails, nobody is there to be told."""
+        if self._workshop is not None:
+            with suppress(KeepingError):
+                await self._workshop.unfinished.flush()
 
     async def close(self) -> None:
         """Keeps what was typed, waits for calls in flight, and lets go of the accounts."""

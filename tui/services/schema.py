@@ -63,6 +63,16 @@ CREATE TABLE list_locks (
     started TEXT NOT NULL
 )
 """
+_SESSIONS: Final = """
+CREATE TABLE sessions (
+    host TEXT NOT NULL,
+    pid INTEGER NOT NULL,
+    started TEXT NOT NULL,
+    at TEXT NOT NULL,
+    session TEXT NOT NULL,          -- JSON
+    PRIMARY KEY (host, pid, started)
+)
+"""
 
 MIGRATIONS: Final = (
     (
@@ -74,5 +84,6 @@ MIGRATIONS: Final = (
         _UNFINISHED,
         _LIST_LOCKS,
     ),
+    (_SESSIONS,),
 )
 """Statements that lead from each version of the schema to the next; each is one transaction."""

@@ -1,4 +1,4 @@
-"""The services of one desk, joined: journal, jobs and unfinished work over one file.
+"""The services of one desk, joined: journal, jobs, unfinished work and sessions over one file.
 
 Imports sqlite3 through the modules beside it, so it is itself imported when something is first written or read.
 """
@@ -21,6 +21,7 @@ from tui.services.list_save import ListSaves
 from tui.services.making import Maker
 from tui.services.outbox import Bench, Outbox
 from tui.services.owner import person_here
+from tui.services.sessions import Sessions
 from tui.services.settling import Connect, Settling
 from tui.services.snapshots import Plain
 from tui.services.store import Store
@@ -45,6 +46,7 @@ class Workshop:
         self.list_saves = ListSaves(self.jobs, ListLocks(self.store, person))
         self.undo = Undo(self.journal, self.jobs, self.list_saves)
         self.unfinished = Unfinished(self.store)
+        self.sessions = Sessions(self.store)
         self._outboxes: dict[str, Outbox] = {}
 
     def start(self, account: str, title: str, changes: Sequence[Change], *, chained: bool = False) -> Job | str:
@@ -93,7 +95,7 @@ class Workshop:
         return Work(account, kind, title, payload)
 
     async def close(self, patience: float) -> int:
-        """Waits for calls in flight, keeps what was typed, and closes the file.
+        """Waits for calls in flight, keeps what was typed and where the desk stood, and closes the file.
 
         Args:
             patience: seconds that calls in flight are waited for.
@@ -103,5 +105,6 @@ class Workshop:
         """
         late = await self.jobs.wait_in_flight(patience)
         await self.unfinished.close()
+        await self.sessions.close()
         await self.store.close()
         return late

@@ -20,6 +20,9 @@ _SHORT_TAIL: Final = 3
 _SHORT_BLANK: Final = 10
 """Blank cells that cost no more than erasing them and stepping over."""
 
+_SHORT_REST: Final = 7
+"""Blank cells that cost no more than erasing to the end of the row and stepping over."""
+
 _UNSEEN_ON_BLANKS: Final = frozenset({"1", "2", "3"})
 """Attributes that only letters show: bold, dim, italic."""
 
@@ -80,7 +83,8 @@ class Delta:
         tail = next((max(start, blank_from) for start, end in changes if end > blank_from), last)
         if last - tail > _SHORT_TAIL:
             changes = [(start, min(end, tail)) for start, end in changes if start < tail]
-            changes.append((tail, self.wanted.width))
+            before = changes.pop()[0] if changes and changes[-1][1] == tail else tail
+            changes.append((before, self.wanted.width))
         for start, end in self.joined(y, changes):
             self.write(y, start, end)
 
@@ -132,19 +136,35 @@ class Delta:
         return not (seen or (style.background and not self.colour_erase))
 
     def write(self, y: int, start: int, end: int) -> None:
-        """Write a run of cells, style by style, long blanks by erasing; nothing where it is empty."""
+        """Write a run of cells, style by style, long blanks by erasing; nothing where it is empty.
+
+        A run that goes on to the end of the row is erased at its first long blank as a whole, in one style. Blanks of
+        that style after it are there already.
+        """
         text, style = self.wanted.text[y], self.wanted.style[y]
+        to_end, erased = end == self.wanted.width, None
         for (run_style, blank), run in groupby(range(start, end), key=lambda x: (style[x], text[x] == " ")):
             columns = list(run)
             first, after = columns[0], columns[-1] + 1
+            if blank and run_style == erased and (after - first > _SHORT_GAP or after == end):
+                continue
             self.pen.move(first, y)
-            if blank and self.erases(after - first, run_style, to_end=after == self.wanted.width):
+            if blank and self.erases(after - first, run_style, to_end=to_end, last=after == self.wanted.width):
+                erased = run_style if to_end else None
                 continue
             self.pen.write("".join(text[first:after]), run_style, after - first, self.wanted.width)
 
-    def erases(self, cells: int, style: Style, *, to_end: bool) -> bool:
-        """Erase blank cells, where that is possible and shorter than writing them; tells whether it was."""
-        if not self.can_erase(style) or cells <= (_SHORT_TAIL if to_end else _SHORT_BLANK):
+    def erases(self, cells: int, style: Style, *, to_end: bool, last: bool) -> bool:
+        """Erase blank cells, where that is possible and shorter than writing them; tells whether it was.
+
+        Args:
+            cells: how many.
+            style: of the blanks.
+            to_end: all cells up to the end of the row are still to be written.
+            last: the blanks are the last cells of the row.
+        """
+        least = _SHORT_TAIL if last else _SHORT_REST if to_end else _SHORT_BLANK
+        if cells <= least or not self.can_erase(style):
             return False
         if not to_end and not self.colour_erase:  # the terminals without the one have not learnt the other either
             return False

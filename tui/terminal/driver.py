@@ -29,6 +29,9 @@ _MOUSE_ON: Final = "\x1b[?1000h\x1b[?1002h\x1b[?1006h"
 _MOUSE_OFF: Final = "".join(f"\x1b[?{mode}l" for mode in (1000, 1002, 1003, 1006, 1015))
 """Textual's own modes too, should it have been told to use the mouse."""
 
+_POINTER_SHAPE: Final = "\x1b]22;"
+"""Nobody sees the pointer's shape without a mouse, and the Linux console shows the request for it as text."""
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -72,6 +75,7 @@ class DeskDriver(LinuxDriver):
         self.suspended = False
         self.gone = False
         self.mouse_reports = False
+        self.has_mouse = mouse
         self.sent_before = 0
         self.options.made(self)
 
@@ -82,7 +86,7 @@ class DeskDriver(LinuxDriver):
 
     def write(self, data: str) -> None:
         """Have this sent to the terminal; dropped while the terminal is not ours. Never waits."""
-        if (writer := self.writer) is not None:
+        if (writer := self.writer) is not None and not (data.startswith(_POINTER_SHAPE) and not self.has_mouse):
             self.in_use = True
             writer.post(data)
 
@@ -93,7 +97,7 @@ class DeskDriver(LinuxDriver):
 
     def report_mouse(self, on: bool) -> None:
         """Ask the terminal for mouse presses, or stop asking; remembered while suspended."""
-        self.mouse_reports = on
+        self.mouse_reports = self.has_mouse = on
         self.write(_MOUSE_ON if on else _MOUSE_OFF)
 
     def start_application_mode(self) -> None:

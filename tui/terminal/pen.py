@@ -16,6 +16,12 @@ class Pen:
         self.style: Style | None = None
         self.parts: list[str] = []
 
+    def copy(self) -> Pen:
+        """A pen at the same place and of the same colour, with nothing collected."""
+        twin = Pen()
+        twin.place, twin.style = self.place, self.style
+        return twin
+
     def lift(self) -> None:
         """Nobody knows any more where the terminal would write."""
         self.place = None

@@ -92,6 +92,24 @@ class Picture:
         self.style[y][:] = other.style[y]
         (self.unsure.add if y in other.unsure else self.unsure.discard)(y)
 
+    def scroll(self, top: int, bottom: int, by: int) -> None:
+        """Move the rows from `top` to before `bottom` up by some rows, or down; what comes free is unknown."""
+        free = min(abs(by), bottom - top)
+        for rows, blank in ((self.text, UNKNOWN), (self.style, PLAIN)):
+            fresh = [[blank] * self.width for _ in range(free)]
+            kept = rows[top + free : bottom] if by > 0 else rows[top : bottom - free]
+            rows[top:bottom] = [*kept, *fresh] if by > 0 else [*fresh, *kept]
+        inside = {y - by for y in self.unsure if top <= y < bottom}
+        outside = {y for y in self.unsure if not top <= y < bottom}
+        self.unsure = outside | {y for y in inside if top <= y < bottom}
+
+    def copy(self) -> Picture:
+        """The same picture, to try something on."""
+        twin = Picture(self.width, self.height)
+        for y in range(self.height):
+            twin.copy_row(self, y)
+        return twin
+
 
 class Canvas(Picture):
     """A picture that is drawn by what an application writes: moves, colours, links and text."""

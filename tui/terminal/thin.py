@@ -10,6 +10,7 @@ from tui.terminal.control import SYNC_END, SYNC_START, is_control, is_passing, t
 from tui.terminal.delta import Delta
 from tui.terminal.pen import Pen
 from tui.terminal.picture import Canvas, Picture
+from tui.terminal.scroll import Shift, scroll, shift_between
 
 FAULTS: Final = (ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
 """What a mistake in the comparing raises. None of it is worth a wrong screen: see `GuardedBacklog`."""
@@ -93,10 +94,27 @@ class ThinBacklog:
         if not self.changed or self.hushed or not self.wanted.width:
             return ""
         self.changed = False
-        Delta(self.wanted, self.shown, self.pen, colour_erase=self.colour_erase).run()
-        self.pen.move(*self.wanted.cursor())
-        text = self.pen.collected()
+        text = self.brought(shift_between(self.wanted, self.shown))
         return f"{SYNC_START}{text}{SYNC_END}" if text and self.synchronised else text
+
+    def brought(self, shift: Shift | None) -> str:
+        """Bring the terminal to what is wanted, by moving rows first where that takes less."""
+        shown, pen = (self.shown.copy(), self.pen.copy()) if shift else (self.shown, self.pen)
+        straight = self.change(shown, pen)
+        if shift is None:
+            return straight
+        scroll(shift, self.shown, self.pen)
+        scrolled = self.change(self.shown, self.pen)
+        if len(scrolled) < len(straight):
+            return scrolled
+        self.shown, self.pen = shown, pen
+        return straight
+
+    def change(self, shown: Picture, pen: Pen) -> str:
+        """What brings a terminal that shows this to what is wanted."""
+        Delta(self.wanted, shown, pen, colour_erase=self.colour_erase).run()
+        pen.move(*self.wanted.cursor())
+        return pen.collected()
 
     def repaint_due(self) -> bool:
         """True once after the size has changed: cells that were not drawn since are not known."""

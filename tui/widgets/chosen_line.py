@@ -41,6 +41,10 @@ class ChosenLine(Static, can_focus=True):
         self._choices = choices
         self.set_reactive(ChosenLine.value, value)
 
+    def on_mount(self) -> None:
+        """Shows the names chosen to begin with."""
+        self.watch_value(self.value)
+
     def watch_value(self, value: str) -> None:
         """Shows the names chosen."""
         names = [self._choices.get(key, f"#{key}") for key in value.split()]

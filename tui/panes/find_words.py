@@ -1,0 +1,49 @@
+"""What a look-up says, line by line. Pure."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from rich.text import Text
+
+from tui.domain.foreign import shown
+from tui.domain.phones import display
+from tui.services.sightings import Answer, Person, Sighting, State
+from tui.widgets.cells import cell
+
+
+def standing(answer: Answer, titles: Mapping[str, str]) -> str:
+    """How far an account has come."""
+    words: Sequence[str]
+    match answer.state:
+        case State.ASKING:
+            words = ("asking …",)
+        case State.FAILED:
+            words = (f"FAILED: {answer.failure} r asks again",)
+        case State.DONE:
+            words = (f"done {answer.at:%H:%M}" if answer.at else "done", *answer.remarks)
+    return f"{titles[answer.account]:<14} {'; '.join(words)}"
+
+
+def nobody(sought: str, states: Sequence[State]) -> Text:
+    """What stands where nothing was found: that, or that it could not be asked everywhere."""
+    if State.ASKING in states:
+        return Text("asking …")
+    failed = states.count(State.FAILED)
+    if failed:
+        return Text(f"Not found where it could be asked; {failed} account(s) failed, r asks again.")
+    return Text(f"Nobody knows {shown(sought, 60)}. / asks for something else.")
+
+
+def line(row: Person | Sighting, titles: Mapping[str, str], veil: Callable[[str], str]) -> Text:
+    """A person with all names and differences, or one place where the person was seen."""
+    if isinstance(row, Person):
+        text = Text(f"{veil(display(row.digits)):<17}", style="bold", no_wrap=True, end="")
+        text.append_text(cell(veil(", ".join(row.names)), 34))
+        if row.differences:
+            text.append("   " + shown("; ".join(row.differences)), "italic")
+        return text
+    text = Text("   ", no_wrap=True, end="")
+    for raw, width in ((titles[row.account], 14), (row.kind.value, 17), (veil(row.name), 24)):
+        part = cell(raw, width)
+        part.pad_right(width + 1 - part.cell_len)
+        text.append_text(part)
+    return text.append_text(cell(row.where, 60))

@@ -1,0 +1,125 @@
+"""The part of the application that remembers where a desk stood, and goes back there."""
+
+from contextlib import suppress
+from typing import ClassVar, Final
+
+from rich.console import RenderableType
+from textual import work
+from textual.binding import Binding, BindingType
+
+from tui.backroom import BackroomApp
+from tui.domain.errors import KeepingError
+from tui.panes.account import GOING
+from tui.panes.tools import Tools
+from tui.services.session import Session
+from tui.surroundings import Surroundings
+
+EVERY: Final = 3.0
+"""Seconds from one look at where the desk stands to the next; what stands as before is not written."""
+
+
+class ReturningApp(BackroomApp):
+    """An application that keeps where it stands, and offers to go where the last desk stood.
+
+    Nothing is read before the first table stands, and nothing is kept before something was done.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("g l", "last_session", "last time", show=False, id="go.last",
+                tooltip="where the desk was left last time", group=GOING),
+    ]  # fmt: skip
+
+    def __init__(self, tools: Tools, around: Surroundings) -> None:
+        super().__init__(tools, around)
+        self._is_begun = False
+        self._last: Session | None = None
+        self._first: Session | None = None
+        self._kept: Session | None = None
+        self._notice = ""
+        self._offer = ""
+
+    # -- of the desk -------------------------------------------------------------------------------------
+
+    @property
+    def session(self) -> Session | None:
+        """Where the desk stands; None while its account is not connected."""
+        return None
+
+    async def go_back(self, session: Session) -> str:
+        """Goes where a desk stood; gives what is to be said of it."""
+        del session
+        return ""
+
+    def show_standing(self, words: str) -> None:
+        """Shows in the status line what waits from earlier."""
+
+    # -- remembering -------------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """The first table stands, or it is said why there is none: time to look at what was left from earlier."""
+        if not self._is_begun:
+            self._is_begun = True
+            self._first = self.session
+            self.tell_what_waits()
+            self.set_interval(EVERY, self._look)
+
+    def _look(self) -> None:
+        if self._hold():
+            self.run_worker(self._keep(), group="session", exclusive=True)
+
+    def _hold(self) -> bool:
+        """Takes note of where the desk stands; tells whether that is news."""
+        now, shop = self.session, self.tools.opened
+        if now is None or shop is None:
+            return False
+        self._first = self._first or now
+        if now == (self._kept or self._first):
+            return False
+        if self._offer and now.spot != self._first.spot:
+            self._set_offer("")
+        self._kept = now
+        shop.sessions.hold(now)
+        return True
+
+    async def _keep(self) -> None:
+        with suppress(KeepingError):  # the journal tells it at the next write; nobody waits for this one
+            await (await self.tools.workshop()).sessions.flush()
+
+    def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
+        """Ends; where the desk stands is taken note of while it still stands."""
+        if self._is_begun:
+            self._hold()
+        super().exit(result, return_code, message)
+
+    # -- going back --------------------------------------------------------------------------------------
+
+    async def _what_waits(self) -> str:
+        words = await super()._what_waits()
+        last = await (await self.tools.workshop()).sessions.last()
+        tabs = self.tools.connections.tabs
+        if last is not None and last.account in tabs:
+            self._last = last
+            if self._first is None or last.spot != self._first.spot:
+                self._offer = f"last time: {tabs[last.account].title} {last.words}: gl goes back there"
+        return words
+
+    def stand(self, notice: str) -> None:
+        """Shows what waits, and where the desk was left last time."""
+        self._notice = notice
+        self._set_offer(self._offer)
+
+    def _set_offer(self, offer: str) -> None:
+        self._offer = offer
+        self.show_standing(
+            "   ".join(filter(None, (self._notice, offer and ("gl: last time" if self._notice else offer))))
+        )
+
+    @work(group="question", exclusive=True)
+    async def action_last_session(self) -> None:
+        """Goes where the last desk was left."""
+        self._set_offer("")
+        if self._last is None:
+            self.tell("nothing is known of a last time")
+            return
+        with self.telling():
+            self.tell(await self.go_back(self._last) or "back where the desk was left last time")
