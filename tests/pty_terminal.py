@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 import pyte
 
@@ -52,7 +52,7 @@ class PtyTerminal:
         )
         os.close(slave)
 
-    def __enter__(self) -> "PtyTerminal":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

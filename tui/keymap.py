@@ -264,9 +264,23 @@ class KeyedApp(App[None]):
         if isinstance(event, Paste) and not event.is_forwarded and not self.typing and len(self.screen_stack) == 1:
             self.pasted(event.text)
             return
-        leaving = isinstance(event, Key) and not event.is_forwarded and event.key in LEAVING and self.typing
-        field = self.focused if leaving else None
-        await super().on_event(event)
+        if isinstance(event, Key) and not event.is_forwarded and event.key in LEAVING and self.typing:
+            await self._leave(event)
+        else:
+            await super().on_event(event)
+
+    async def _leave(self, event: Key) -> None:
+        """Runs a key that takes the focus out of a text field, and waits until it did.
+
+        What the field does not take, Textual would hand up to the application, behind all the keys that came since.
+        """
+        field = self.focused
+        active = self.screen.active_bindings.get(event.key)
+        takes = isinstance(field, TextArea) and event.key == "enter"
+        if active is None or not active.enabled or takes:
+            await super().on_event(event)
+        else:
+            await self.run_action(active.binding.action, active.node)
         if field is not None:
             await _drained(field)
 

@@ -63,9 +63,7 @@ def main() -> None:
         home.mkdir()
         with scenes.desk(home):
             pass  # makes the sandbox's data, which no later start does again
-        ours: dict[str, float] = {
-            **scenes.of_the_desk(home, rows=wanted.rows, count=wanted.pages, idle=wanted.idle)
-        }
+        ours: dict[str, float] = {**scenes.of_the_desk(home, rows=wanted.rows, count=wanted.pages, idle=wanted.idle)}
         theirs: dict[str, float] = {**scenes.of_textual(home, rows=wanted.rows, idle=wanted.idle)}
         our_times, their_times = times.both(home, starts=wanted.starts, count=wanted.keys)
         sizes = {f"{count} contacts": large.contacts(Path(folder) / f"c{count}", count) for count in wanted.contacts}

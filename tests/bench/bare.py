@@ -6,9 +6,10 @@ to the field, `1` and `2` are the tabs, `d` opens a dialog, Esc closes it.
 
 import sys
 from collections.abc import Iterator
+from typing import ClassVar
 
 from textual.app import App, ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import ContentSwitcher, DataTable, Input, Label, Tab, Tabs
@@ -44,7 +45,7 @@ class Dialog(ModalScreen[None]):
     """A dialog of a few fields."""
 
     CSS = "Dialog { align: center middle; } Dialog Vertical { width: 90%; height: auto; background: $surface; }"
-    BINDINGS = [Binding("escape", "dismiss")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss")]
 
     def compose(self) -> ComposeResult:
         with Vertical():
@@ -56,7 +57,7 @@ class Dialog(ModalScreen[None]):
 class Parts(App[None]):
     """Two tables in tabs over a field."""
 
-    BINDINGS = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "field"),
         Binding("1", "show('one')"),
         Binding("2", "show('two')"),

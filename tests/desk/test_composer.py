@@ -21,6 +21,7 @@ from tui.panes.tools import Operator
 from tui.sandbox import Sandbox
 from tui.services import pricing, sending
 from tui.services.entries import Search, State
+from tui.services.gathering import FromText
 from tui.surroundings import Surroundings
 
 pytestmark = pytest.mark.anyio
@@ -67,7 +68,7 @@ async def begin(pilot: Pilot[None], text: str = TEXT, numbers: str = PHONE) -> N
     await settled(pilot)
     await pilot.press("i")
     await until(pilot, "Count and price")
-    await until(pilot, "EUR held")
+    await until(pilot, "LumenCafe")
     composer(pilot).box.insert(text)
     if numbers:
         composer(pilot).people.focus()
@@ -82,11 +83,11 @@ async def priced(pilot: Pilot[None], text: str = TEXT, numbers: str = PHONE) -> 
     return await until(pilot, "PRICED")
 
 
-async def campaigns(pilot: Pilot[None]) -> int:
+async def campaigns(pilot: Pilot[None], now: datetime = NOW) -> int:
     """Campaigns that the provider has."""
     provider = await app_of(pilot).tools.connections.provider("bsg")
     assert provider.campaigns is not None
-    found = await provider.campaigns.find(CampaignQuery(NOW - timedelta(days=80), NOW + timedelta(days=1)), 1)
+    found = await provider.campaigns.find(CampaignQuery(now - timedelta(days=80), now + timedelta(days=1)), 1)
     return found.total or 0
 
 
@@ -237,9 +238,10 @@ async def test_a_draft_in_doubt_opens_without_a_key_that_sends(running: Running)
 
 async def test_the_next_desk_looks_a_lost_send_up_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sending, "LOOKS", (0.2, 0.4))
-    async with Sandbox(now=NOW) as sandbox:
+    async with Sandbox() as sandbox:
         async with kept_desk(sandbox, tmp_path).run_test(size=(80, 24)) as pilot:
             await settled(pilot)
+            before = await campaigns(pilot, datetime.now(UTC))
             await priced(pilot)
             sandbox.set("bsg.fault", "campaigns.send:cut:after*1;messages.list:status:500")
             await pilot.press("escape", "S", "1", "enter")
@@ -248,16 +250,17 @@ async def test_the_next_desk_looks_a_lost_send_up_by_itself(tmp_path: Path, monk
         async with kept_desk(sandbox, tmp_path).run_test(size=(80, 24)) as pilot:
             await settled(pilot)
             shop = await app_of(pilot).tools.workshop()
-            while (lines := (await shop.journal.page(Search())).rows)[0].state is not State.DONE:
-                await asyncio.sleep(0.05)
-            assert len(lines) == 1
+            [job] = shop.jobs.listed
+            await asyncio.wait_for(job.wait(), LIMIT)
+            [line] = (await shop.journal.page(Search())).rows
+            assert line.state is State.DONE
             assert await shop.unfinished.items() == ()
-            assert await campaigns(pilot) == 24
+            assert await campaigns(pilot, datetime.now(UTC)) == before + 1
 
 
 def kept_desk(sandbox: Sandbox, folder: Path) -> Ringdesk:
-    """A desk whose journal the next one finds again."""
-    around = Surroundings(clock=lambda: NOW, state=folder / "state")
+    """A desk whose journal the next one finds again, on the host's clock as the journal is."""
+    around = Surroundings(state=folder / "state")
     return Ringdesk([account_tab(sandbox, "bsg")], rehearsal=True, around=around)
 
 
@@ -392,3 +395,14 @@ def test_starts_are_written_like_this(written: str, start: datetime | None) -> N
 def test_other_starts_are_refused(written: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         start_of(written, NOW)
+
+
+@pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 40)])
+async def test_the_sum_and_the_price_are_seen_at_every_size(running: Running, size: tuple[int, int]) -> None:
+    async with running(size=size) as (pilot, _sandbox):
+        await begin(pilot, TEXT, "")
+        composer(pilot).change(texts=(FromText("\n".join(f"48{500100200 + n}" for n in range(1000))),))
+        screen = await until(pilot, "asked of BSG main")
+        assert "21.00 EUR" in screen
+        assert "will get it" in screen
+        assert "? keys" in screen

@@ -57,7 +57,7 @@ def lines(composition: Composition, width: int, *, folded: bool = False) -> Line
     return Lines(
         state=_state(composition, price, found),
         sender=sender_words(composition),
-        total=_total(composition),
+        total=_total(composition, width - _LABEL),
         rule=ruled("Text", _counter(counted), width),
         dear=_dear(composition, counted),
         block=block,
@@ -65,10 +65,15 @@ def lines(composition: Composition, width: int, *, folded: bool = False) -> Line
     )
 
 
-def _total(composition: Composition) -> str:
-    if composition.reading or composition.reach is None:
+def _total(composition: Composition, room: int) -> str:
+    """The sum, or its ends alone where there is no room for it."""
+    reach = composition.reach
+    if composition.reading or reach is None:
         return composition.reading or "counting …"
-    return composition.reach.sum if composition.reach.found else "nobody yet: type or paste numbers, or Esc, then a"
+    if not reach.found:
+        return "nobody yet: type or paste numbers, or Esc, then a"
+    short = f"{len(reach.people)} of {reach.found} will get it; x is who not"
+    return reach.sum if len(reach.sum) <= room else short
 
 
 def ruled(title: str, right: str, width: int) -> str:

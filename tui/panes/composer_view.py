@@ -1,11 +1,13 @@
 """What a composer shows: people, text, parts and price, always on the screen. Without keys."""
 
+import contextlib
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.css.query import NoMatches
 from textual.getters import query_one
 from textual.screen import ModalScreen
 from textual.timer import Timer
@@ -111,8 +113,11 @@ class ComposerView(ModalScreen[Job | None]):
 
     def draw(self) -> None:
         """Shows everything as it is now; lines that stay as they are cost nothing."""
-        if not self.is_attached or not self.is_mounted:
-            return
+        if self.is_attached and self.is_mounted:
+            with contextlib.suppress(NoMatches):  # a worker may tell something while the screen is taken apart
+                self._draw()
+
+    def _draw(self) -> None:
         width = max(40, self.size.width - (46 if self.has_class("-wide") else 0))
         is_small = self.size.width < FULL[0] or self.size.height < FULL[1]
         now = lines(self.composition, width, folded=is_small)

@@ -111,8 +111,8 @@ async def _run(command: list[str], path: Path, text: str, saved: Callable[[str],
             tell(await asyncio.to_thread(_content, path))
     finally:
         if process.returncode is None:
+            tell(_content(path))  # at once: the desk may be ending, and keeps nothing that comes late
             await _farewell(process)
-            tell(_content(path))  # the desk is ending, and nothing must come between
     return ending.result()
 
 

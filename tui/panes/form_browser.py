@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from textual import work
+
 from tui.domain.errors import KeepingError, NotFound, ProviderError, Rejected
 from tui.domain.paging import Query
 from tui.panes.asking import AskingBrowser, replayed
@@ -37,8 +39,9 @@ class FormBrowser(AskingBrowser):
         """Asks again what was given up, and reads the rows anew where their fields were changed elsewhere."""
         super().go_on()
         if self.shape is not None:
-            self.run_worker(self._follow_shape, group="shape", exclusive=True)
+            self._follow_shape()
 
+    @work(group="shape", exclusive=True)
     async def _follow_shape(self) -> None:
         try:
             shape = await self.source.shape()

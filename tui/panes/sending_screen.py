@@ -1,11 +1,13 @@
 """A send that was confirmed: how far it has come, and what became of it. No key here sends."""
 
+import contextlib
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
+from textual.css.query import NoMatches
 from textual.getters import query_one
 from textual.screen import ModalScreen
 from textual.widgets import Static
@@ -65,7 +67,10 @@ class SendingScreen(ModalScreen[None]):
         self._unlisten()
 
     def _draw(self) -> None:
-        job = self._job
+        with contextlib.suppress(NoMatches):  # a job may have news while the screen is taken apart
+            self._show(self._job)
+
+    def _show(self, job: "Job") -> None:
         state = state_of(job.value, is_over=job.is_over)
         self.head.update(Text(f"{shown(job.title, 60)}   {state}", no_wrap=True, end=""))
         told = lines_of(job.value, job.trouble, self._tools.clock(), is_over=job.is_over)

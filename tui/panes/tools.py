@@ -52,15 +52,20 @@ class Tools:
         self._state = state
         self._turn = asyncio.Lock()
         self._workshop: Workshop | None = None
+        self._temporary: tempfile.TemporaryDirectory[str] | None = None
 
     async def workshop(self) -> "Workshop":
         """Journal, jobs and unfinished work."""
         async with self._turn:
             if self._workshop is None:
-                folder = self._state or Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="ringdesk-"))
+                folder = self._state or await asyncio.to_thread(self._temporary_folder)
                 module = await asyncio.to_thread(import_module, "tui.services.workshop")
                 self._workshop = module.Workshop(folder, self.connections.provider)
             return self._workshop
+
+    def _temporary_folder(self) -> Path:
+        self._temporary = tempfile.TemporaryDirectory(prefix="ringdesk-")
+        return Path(self._temporary.name)
 
     @property
     def opened(self) -> "Workshop | None":
@@ -77,4 +82,6 @@ class Tools:
         """Keeps what was typed, waits for calls in flight, and lets go of the accounts."""
         if self._workshop is not None:
             await self._workshop.close(PATIENCE)
+        if self._temporary is not None:
+            await asyncio.to_thread(self._temporary.cleanup)
         await self.connections.close()

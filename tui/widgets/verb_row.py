@@ -26,7 +26,7 @@ class VerbRow(Static, can_focus=True):
     """Shows the verbs; a closed one says so in words, not by its colour alone."""
 
     DEFAULT_CSS = """
-    VerbRow { height: 2; padding: 0 1; color: $text-muted; background: $surface; }
+    VerbRow { height: auto; max-height: 3; padding: 0 1; color: $text-muted; background: $surface; }
     VerbRow:focus { color: $text; background: $panel; }
     """
 
@@ -50,7 +50,7 @@ class VerbRow(Static, can_focus=True):
             text.append(verb.key, "bold" if not verb.why_not else "dim")
             text.append(word + "  ", "dim" if verb.why_not else "")
             used += len(verb.key + word) + 2
-        self.update(text, layout=False)
+        self.update(text, layout=text.plain.count("\n") + 1 != self.size.height)
 
     def on_resize(self) -> None:
         """Breaks the lines anew."""
