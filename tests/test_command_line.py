@@ -136,7 +136,7 @@ import sys, types
 import tui.__main__ as main
 
 def run(options, arguments):
-    secret = "{'live' + '_5e6f7a8b9c'}"
+    secret = "{"live" + "_5e6f7a8b9c"}"
     raise ValueError(secret)
 
 module = types.ModuleType("crashing")

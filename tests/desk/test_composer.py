@@ -15,7 +15,7 @@ from tui.app import Ringdesk
 from tui.domain.campaigns import CampaignQuery
 from tui.domain.content import Content, People
 from tui.panes.composer_terms import start_of
-from tui.panes.composer_view import ComposerView
+from tui.panes.composer_typing import TypingComposer
 from tui.panes.sending_screen import SendingScreen
 from tui.panes.tools import Operator
 from tui.sandbox import Sandbox
@@ -43,8 +43,8 @@ def app_of(pilot: Pilot[None]) -> Ringdesk:
     return pilot.app
 
 
-def composer(pilot: Pilot[None]) -> ComposerView:
-    assert isinstance(pilot.app.screen, ComposerView)
+def composer(pilot: Pilot[None]) -> TypingComposer:
+    assert isinstance(pilot.app.screen, TypingComposer)
     return pilot.app.screen
 
 

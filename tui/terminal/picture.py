@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, TypeVar
 
 from tui.terminal.cells import TAIL, is_certain, measured
 from tui.terminal.style import PLAIN, Style, restyled
@@ -19,6 +19,8 @@ _TOKEN: Final = re.compile(
     r"|(?P<line>\n)"
     r"|(?P<stray>\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]P_^X][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b.?|[\s\S])"
 )
+
+Row = TypeVar("Row")
 
 
 class Picture:
@@ -95,10 +97,10 @@ class Picture:
     def scroll(self, top: int, bottom: int, by: int) -> None:
         """Move the rows from `top` to before `bottom` up by some rows, or down; what comes free is unknown."""
         free = min(abs(by), bottom - top)
-        for rows, blank in ((self.text, UNKNOWN), (self.style, PLAIN)):
-            fresh = [[blank] * self.width for _ in range(free)]
-            kept = rows[top + free : bottom] if by > 0 else rows[top : bottom - free]
-            rows[top:bottom] = [*kept, *fresh] if by > 0 else [*fresh, *kept]
+        texts = [[UNKNOWN] * self.width for _ in range(free)]
+        styles = [[PLAIN] * self.width for _ in range(free)]
+        self.text[top:bottom] = _moved(self.text[top:bottom], texts, up=by > 0)
+        self.style[top:bottom] = _moved(self.style[top:bottom], styles, up=by > 0)
         inside = {y - by for y in self.unsure if top <= y < bottom}
         outside = {y for y in self.unsure if not top <= y < bottom}
         self.unsure = outside | {y for y in inside if top <= y < bottom}
@@ -153,3 +155,7 @@ class Canvas(Picture):
     def cursor(self) -> tuple[int, int]:
         """Where the application left the cursor, inside the picture."""
         return min(self.x, self.width - 1), min(self.y, self.height - 1)
+
+
+def _moved(rows: list[Row], fresh: list[Row], *, up: bool) -> list[Row]:
+    return [*rows[len(fresh) :], *fresh] if up else [*fresh, *rows[: len(rows) - len(fresh)]]
