@@ -9,7 +9,7 @@ from tui.providers import REGISTRY
 from tui.providers.plugin import CredentialSpec
 from tui.settings import Preferences
 from tui.settings_sources import KINDS, example
-from tui.settings_values import ACCOUNT, PREFERENCES
+from tui.settings_values import ACCOUNT, LIMITS, OPERATOR, PREFERENCES, Setting
 from tui.startup import MEANINGS
 
 SETTINGS = ("<!-- settings -->", "<!-- /settings -->")
@@ -30,6 +30,8 @@ def settings_table() -> str:
             _table(("Provider", "Signs in with"), _coded(signs)),
             _table(("Where a secret is kept", "What that is"), kept),
             _table(("Key of `[desk]`", "What it is", "Otherwise"), _coded(desk)),
+            _table(("Key of `[operator]`", "What it is", "Otherwise"), _coded(_plain(OPERATOR))),
+            _table(("Key of `[limits]`", "What it is", "Otherwise"), _coded(_plain(LIMITS))),
         )
     )
 
@@ -44,6 +46,10 @@ def command_table() -> str:
             _table(("Exit status", "Means"), statuses),
         )
     )
+
+
+def _plain(settings: Iterable[Setting]) -> list[Sequence[str]]:
+    return [(one.name, one.meaning, one.otherwise) for one in settings]
 
 
 def _credentials(specs: Sequence[CredentialSpec]) -> str:

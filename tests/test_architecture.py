@@ -40,7 +40,7 @@ LAYERS: Mapping[str, Layer] = {
     "keymap": Layer("widgets", "textual"),
     "commands": Layer("domain services widgets panes keymap", "textual"),
     "key_places": Layer("app backroom returning surroundings keymap panes widgets", "textual"),
-    "surroundings": Layer("domain panes widgets keymap", "textual rich"),
+    "surroundings": Layer("domain services panes widgets keymap", "textual rich"),
     "backroom": Layer("domain services widgets panes keymap surroundings", "textual"),
     "returning": Layer("domain services panes backroom surroundings", "textual rich"),
     "app": Layer("domain services widgets panes keymap commands returning surroundings", "textual rich"),

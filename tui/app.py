@@ -73,6 +73,7 @@ class Ringdesk(ReturningApp):
         around = around or Surroundings()
         self._connections = Connections(accounts)
         super().__init__(Tools(self._connections, around.clock, around.state), around)
+        self.tools.operator = around.operator
         self._recent: list[str] = []
         self._rehearsal = rehearsal
         self._key_names = dict(keys or {})

@@ -57,7 +57,7 @@ def _draw(
     trust_terminal_size(os.environ, 2)
     from tui.app import Ringdesk  # noqa: PLC0415 - Textual reads the environment when it is imported
     from tui.key_places import key_trouble  # noqa: PLC0415 - it imports the application
-    from tui.surroundings import Surroundings  # noqa: PLC0415 - it imports Textual
+    from tui.surroundings import Surroundings, operator  # noqa: PLC0415 - it imports Textual
     from tui.terminal import Terminal, line_filter  # noqa: PLC0415 - it imports Textual
 
     trouble = key_trouble(settings.keys) if settings.keys else ()
@@ -72,6 +72,7 @@ def _draw(
         forget_screen=terminal.forget,
         report_mouse=terminal.report_mouse,
         crashed=crashed,
+        operator=operator(settings.phone, settings.per_send, settings.per_day),
         state=private_folder(user_folders().desk(rehearsal=rehearsal)),
     )
     app = Ringdesk(tabs, rehearsal=rehearsal, keys=settings.keys, theme=settings.preferences.theme, around=around)

@@ -7,6 +7,7 @@ repeated in a message: a secret may stand in the wrong place.
 import re
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, Protocol
 from zoneinfo import ZoneInfo
@@ -16,10 +17,10 @@ from tui.credentials import Source
 from tui.domain.foreign import shown
 from tui.settings_file import Document, Mistake, SettingsError, parse, read_text
 from tui.settings_sources import Environment, source
-from tui.settings_values import ACCOUNT, PREFERENCES, Setting, Wrong, did_you_mean, listed, text
+from tui.settings_values import ACCOUNT, LIMITS, OPERATOR, PREFERENCES, Setting, Wrong, did_you_mean, listed, text
 
 _ACCOUNT_KEY: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
-_TABLES: Final = ("accounts", "desk", "keys")
+_TABLES: Final = ("accounts", "desk", "keys", "operator", "limits")
 
 
 class CredentialFacts(Protocol):
@@ -97,11 +98,17 @@ class Settings:
 
     Attributes:
         keys: keys (comma separated) per binding id.
+        phone: digits of the operator's own number; empty where it is not told.
+        per_send: what one send may cost at most; None for no cap.
+        per_day: what the sends of a day may cost at most; None for no cap.
     """
 
     accounts: tuple[AccountSettings, ...] = ()
     preferences: Preferences = Preferences()
     keys: Mapping[str, str] = field(default_factory=dict)
+    phone: str = ""
+    per_send: Decimal | None = None
+    per_day: Decimal | None = None
 
 
 def load(path: Path, providers: Mapping[str, ProviderFacts], environ: MutableMapping[str, str]) -> Settings:
@@ -135,15 +142,19 @@ class _Reading:
 
     def settings(self) -> Settings:
         self._known((), self._document.values, _TABLES)
-        desk = self._table("desk") or {}
-        self._known(("desk",), desk, [setting.name for setting in PREFERENCES])
-        preferences = Preferences(**self._values(("desk",), desk, PREFERENCES))
+        preferences = Preferences(**self._plain("desk", PREFERENCES))
+        sending = {**self._plain("operator", OPERATOR), **self._plain("limits", LIMITS)}
         keys = dict(self._keys("keys"))
         accounts = tuple(self._accounts())
         self._environment.forget()
         if self._mistakes:
             raise SettingsError(*self._mistakes)
-        return Settings(accounts, preferences, keys)
+        return Settings(accounts, preferences, keys, **sending)
+
+    def _plain(self, name: str, settings: Sequence[Setting]) -> dict[str, Any]:
+        table = self._table(name) or {}
+        self._known((name,), table, [setting.name for setting in settings])
+        return dict(self._values((name,), table, settings))
 
     def _note(self, keys: Sequence[str], told: str) -> None:
         self._mistakes.append(self._document.mistake(keys, told))

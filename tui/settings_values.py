@@ -5,6 +5,7 @@ Imports `domain.foreign` and the standard library. The messages never repeat a v
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -69,6 +70,12 @@ def flag(value: object) -> bool:
     return value
 
 
+FEWEST_DIGITS: Final = 9
+MOST_DIGITS: Final = 15
+"""Digits of an international number."""
+_AMOUNT: Final = 'must be an amount that is not negative, such as 50 or "19.90"'
+
+
 def whole(low: int, high: int) -> Callable[[object], int]:
     """Takes a whole number between two others, themselves included."""
 
@@ -78,6 +85,27 @@ def whole(low: int, high: int) -> Callable[[object], int]:
         return value
 
     return take
+
+
+def own_number(value: object) -> str:
+    """Takes an international number, and gives its digits."""
+    digits = value.removeprefix("+").replace(" ", "") if isinstance(value, str) else ""
+    if not (digits.isascii() and digits.isdecimal() and FEWEST_DIGITS <= len(digits) <= MOST_DIGITS):
+        raise Wrong('must be an international number in quotes, such as "+48500100200"')
+    return digits
+
+
+def amount(value: object) -> Decimal:
+    """Takes an amount of money, in the account's currency."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise Wrong(_AMOUNT)
+    try:
+        read = Decimal(str(value))
+    except InvalidOperation:
+        raise Wrong(_AMOUNT) from None
+    if not read.is_finite() or read < 0:
+        raise Wrong(_AMOUNT)
+    return read
 
 
 def choice(*words: str) -> Callable[[object], str]:
@@ -166,6 +194,15 @@ PREFERENCES: Final = (
     ),
 )
 """The keys of ``[desk]``; what holds where one is absent stands in `Preferences`."""
+
+OPERATOR: Final = (Setting("phone", "your own number, which tests of a text go to", own_number, "no tests"),)
+"""The keys of ``[operator]``."""
+
+LIMITS: Final = (
+    Setting("per_send", "the most that one send may cost, in the account's currency", amount, "no cap"),
+    Setting("per_day", "the most that all sends of a day may cost", amount, "no cap"),
+)
+"""The keys of ``[limits]``."""
 
 ACCOUNT: Final = (
     Setting("title", "what stands on the tab", text(40), "its NAME"),

@@ -5,8 +5,9 @@ import contextlib
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import ClassVar
 
@@ -20,6 +21,8 @@ from textual.widgets import Input, TextArea
 from tui.domain.foreign import shown_block
 from tui.keymap import KeyedApp
 from tui.panes.page_view import now
+from tui.panes.tools import Operator
+from tui.services.budget import Caps
 from tui.widgets.themes import DARK, LIGHT
 
 
@@ -40,6 +43,7 @@ class Surroundings:
         crashed: keeps the details of a crash and gives the sentence to leave with.
         clock: the time of day where the desk is used.
         state: the user's state folder, for the journal and unfinished work; None for a temporary one.
+        operator: who sits here, as far as sending goes.
     """
 
     line_filters: Sequence[LineFilter] = ()
@@ -49,6 +53,12 @@ class Surroundings:
     crashed: Callable[[BaseException | None], str] = last_words
     clock: Callable[[], datetime] = now
     state: Path | None = None
+    operator: Operator = field(default_factory=Operator)
+
+
+def operator(phone: str, per_send: Decimal | None, per_day: Decimal | None) -> Operator:
+    """Who sits here: the own number's digits, and what may be spent."""
+    return Operator(phone, Caps(per_send, per_day))
 
 
 class SurroundedApp(KeyedApp):

@@ -137,7 +137,7 @@ class TypingComposer(ComposerView):
             given = self.composition.draft.with_text(FromText(event.text, event.label))
             self.change(texts=given.texts, field="people")
         elif self.people.has_focus:
-            self.box.focus()
+            self.set_focus(self.box)
 
     # -- leaving -----------------------------------------------------------------------------------------
 
@@ -158,8 +158,8 @@ class TypingComposer(ComposerView):
             self.dismiss(None)
         else:
             self._last = next((one for one in (self.sender, self.people, self.box) if one.has_focus), None)
-            self.verbs.focus()
+            self.set_focus(self.verbs)  # at once: the next key may be here already
 
     def back_in(self) -> None:
         """Back into the field that was left."""
-        (self._last or self.box).focus()
+        self.set_focus(self._last or self.box)

@@ -83,19 +83,19 @@ class ChooseMany(ModalScreen[Mapping[str, Held] | None]):
 
     def action_filter(self) -> None:
         """Goes into the filter line."""
-        self.filter.focus()
+        self.set_focus(self.filter)  # at once: the next key may be here already
 
     def action_take(self) -> None:
         """Takes the choice; from the filter line, goes back to the things first."""
         if self.filter.has_focus:
-            self.options.focus()
+            self.set_focus(self.options)
         else:
             self.dismiss(dict(self._held))
 
     def action_leave(self) -> None:
         """Leaves; from the filter line, goes back to the things first."""
         if self.filter.has_focus:
-            self.options.focus()
+            self.set_focus(self.options)
         else:
             self.dismiss(None)
 

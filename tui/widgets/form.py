@@ -216,12 +216,12 @@ class Form(ModalScreen[bool]):
             self.dismiss(False)
         else:
             self._last = next((line for line in self._lines.values() if line.has_focus), None)
-            self.verbs.focus()
+            self.set_focus(self.verbs)  # at once: the next key may be here already
 
     def action_into(self) -> None:
         """Back into the field that was left."""
         if self.verbs.has_focus:
-            (self._last or next(iter(self._lines.values()))).focus()
+            self.set_focus(self._last or next(iter(self._lines.values())))
 
     def action_discard(self) -> None:
         """Asks, then leaves and puts away what was typed."""

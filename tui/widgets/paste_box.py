@@ -121,12 +121,12 @@ class PasteBox(ModalScreen[bool]):
         if self.verbs.has_focus:
             self.dismiss(not self.is_kept)
         else:
-            self.verbs.focus()
+            self.set_focus(self.verbs)  # at once: the next key may be here already
 
     def action_into(self) -> None:
         """Back to the text."""
         if self.verbs.has_focus:
-            self.text.focus()
+            self.set_focus(self.text)
 
     def action_discard(self) -> None:
         """Leaves and forgets the text."""
