@@ -14,7 +14,7 @@ VIEWS: dict[str, tuple[str, ...]] = {
     "groups": ("g", "r"),
     "lists": ("2",),
     "entries": ("2", "enter"),
-    "phrase": ("3",),
+    "phrase": ("3", "slash", *"Anna", "enter"),
     "keys": ("question_mark",),
 }
 """Name of the picture and the keys that lead there."""
@@ -28,7 +28,9 @@ async def picture(keys: tuple[str, ...]) -> str:
             await settled(pilot)
             for key in keys:
                 await pilot.press(key)
-                await settled(pilot)
+                if not app.typing:
+                    await settled(pilot)
+            await settled(pilot)
             return app.export_screenshot(title="Ringdesk")
 
 

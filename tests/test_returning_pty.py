@@ -17,7 +17,7 @@ def moved(terminal: PtyTerminal) -> None:
     terminal.send("3")
     terminal.wait_for("page 1/8")
     terminal.send("/48\r")
-    terminal.wait_for("/48")
+    terminal.wait_for(lambda text: "/ 48" in text and "page 1/6" in text)
     for page in ("page 2", "page 3"):
         terminal.send(">")
         terminal.wait_for(page)
@@ -49,7 +49,7 @@ def test_the_next_start_goes_back_by_one_sequence(tmp_path: Path, ended: Callabl
         assert "380990140891" in start
         terminal.send("gl")
         back = terminal.wait_for("1 marked")
-        assert "/48" in back.replace("/ 48", "/48")
+        assert "/ 48" in back
         assert "page 3" in back
         assert "last time" not in back.replace("left last time", "")
         terminal.send("q")

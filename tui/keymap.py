@@ -280,6 +280,8 @@ class KeyedApp(App[None]):
         if active is None or not active.enabled or takes:
             await super().on_event(event)
         else:
+            if field is not None:
+                await _drained(field)  # of the letters before this key
             await self.run_action(active.binding.action, active.node)
         if field is not None:
             await _drained(field)

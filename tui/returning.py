@@ -6,6 +6,7 @@ from typing import ClassVar, Final
 from rich.console import RenderableType
 from textual import work
 from textual.binding import Binding, BindingType
+from textual.css.query import NoMatches
 
 from tui.backroom import BackroomApp
 from tui.domain.errors import KeepingError
@@ -69,7 +70,11 @@ class ReturningApp(BackroomApp):
 
     def _hold(self) -> bool:
         """Takes note of where the desk stands; tells whether that is news."""
-        now, shop = self.session, self.tools.opened
+        shop = self.tools.opened
+        try:
+            now = self.session
+        except NoMatches:  # the desk is being taken down
+            return False
         if now is None or shop is None:
             return False
         self._first = self._first or now

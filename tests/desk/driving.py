@@ -68,7 +68,12 @@ _PIECE = re.compile(r'<text class="[^"]*" x="([0-9.]+)" y="([0-9.]+)"[^>]*>(.*?)
 
 def screen_text(app: App[None]) -> str:
     """What stands on the screen, line by line, read out of Textual's own picture of it."""
+    return picture_text(app.export_screenshot(simplify=True))
+
+
+def picture_text(svg: str) -> str:
+    """What stands in a picture, line by line."""
     lines: dict[float, list[tuple[float, str]]] = {}
-    for x, y, text in _PIECE.findall(app.export_screenshot(simplify=True)):
+    for x, y, text in _PIECE.findall(svg):
         lines.setdefault(float(y), []).append((float(x), html.unescape(text).replace("\xa0", " ")))
     return "\n".join("".join(text for _x, text in sorted(pieces)) for _y, pieces in sorted(lines.items()))

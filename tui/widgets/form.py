@@ -147,6 +147,7 @@ class Form(ModalScreen[bool]):
         for line in self._lines.values():
             if isinstance(line, Input):
                 line.cursor_blink = False
+                self.watch(line, "selection", self._moved, init=False)
         key, cursor = self._start
         first = self._lines.get(key) or next(iter(self._lines.values()))
         first.focus()
@@ -179,6 +180,13 @@ class Form(ModalScreen[bool]):
             return
         self._kept = self.values
         self._is_kept = True
+        self._note()
+
+    def _moved(self) -> None:
+        if self._is_kept:
+            self._note()
+
+    def _note(self) -> None:
         for key, line in self._lines.items():
             if line.has_focus:
                 self._ends.typed(self.values, key, line.cursor_position if isinstance(line, Input) else 0)
