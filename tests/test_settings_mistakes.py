@@ -19,7 +19,7 @@ SECRET_EXAMPLE = 'api_key = { env = "MAIN_API_KEY" }'
     ("text", "told"),
     [
         ('[account.x]\nprovider = "post"\n', "line 1: account is not known (did you mean accounts?)."),
-        ("theme = 3\n" + GOOD, "line 1: theme is not known; known are accounts, desk and keys."),
+        ("theme = 3\n" + GOOD, "line 1: theme is not known; known are accounts, desk, keys, operator and limits."),
         ("accounts = 3\n", "line 1: accounts must be a table, as in [accounts]."),
         ("[accounts]\nmain = 3\n", "line 2: accounts.main must be a table, as in [accounts.main]."),
         (

@@ -35,12 +35,14 @@ from tui.widgets.dialogs import Detail
 from tui.widgets.form import Form
 from tui.widgets.paged_table import PagedTable
 from tui.widgets.paste_box import PasteBox
+from tui.widgets.search_bar import SearchBar
 
 EVERYWHERE: tuple[type[DOMNode], ...] = (Ringdesk, ReturningApp, BackroomApp, SurroundedApp, AccountDesk)
 TABLES: tuple[type[DOMNode], ...] = (PagedTable, MarkingView, Browser, EditingBrowser)
 PLACES: Mapping[str, tuple[type[DOMNode], ...]] = {
     "Everywhere": EVERYWHERE,
     "Tables": TABLES,
+    "Search line": (SearchBar,),
     "Lists of callers": (ListBrowser, SavingBrowser, EntryBrowser),
     "Pasting into a list": (PasteBox,),
     "Campaigns": (CampaignsBase, CampaignTable, MessageTable),

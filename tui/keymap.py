@@ -208,15 +208,13 @@ DRAINING = 0.25
 """Seconds that a key waits for the one before it to have its effect."""
 
 
-async def _drained(field: Widget) -> None:
-    """Waits until a key has gone through a field and everything around it.
+async def _drained(*nodes: Widget) -> None:
+    """Waits until the keys before have gone through some widgets.
 
     Textual hands keys to the field in focus and goes on at once: on a line that sends many keys in one packet, what
     was typed after Tab would still go into the field before it.
     """
-    for node in field.ancestors_with_self:
-        if isinstance(node, App):
-            return
+    for node in nodes:
         seen = asyncio.Event()
         node.call_later(seen.set)
         with contextlib.suppress(TimeoutError):
@@ -264,27 +262,27 @@ class KeyedApp(App[None]):
         if isinstance(event, Paste) and not event.is_forwarded and not self.typing and len(self.screen_stack) == 1:
             self.pasted(event.text)
             return
-        if isinstance(event, Key) and not event.is_forwarded and event.key in LEAVING and self.typing:
-            await self._leave(event)
+        is_steering = isinstance(event, Key) and not (event.is_forwarded or event.is_printable)
+        if isinstance(event, Key) and is_steering and self.typing and self.focused is not None:
+            await self._steer(event, self.focused)
         else:
             await super().on_event(event)
 
-    async def _leave(self, event: Key) -> None:
-        """Runs a key that takes the focus out of a text field, and waits until it did.
+    async def _steer(self, event: Key, field: Widget) -> None:
+        """Runs a key that is no text in a text field, behind the text before it and ahead of what comes after.
 
         What the field does not take, Textual would hand up to the application, behind all the keys that came since.
         """
-        field = self.focused
         active = self.screen.active_bindings.get(event.key)
         takes = isinstance(field, TextArea) and event.key == "enter"
-        if active is None or not active.enabled or takes:
-            await super().on_event(event)
-        else:
-            if field is not None:
-                await _drained(field)  # of the letters before this key
-            await self.run_action(active.binding.action, active.node)
-        if field is not None:
+        is_done = False
+        if active is not None and active.enabled and not takes:
             await _drained(field)
+            is_done = await self.run_action(active.binding.action, active.node)
+        if not is_done:
+            await super().on_event(event)
+        if event.key in LEAVING:
+            await _drained(*(node for node in field.ancestors_with_self if isinstance(node, Widget)))
 
     async def _read_key(self, event: Key) -> Key | None:
         """Runs what a key is bound to, at once and in order.

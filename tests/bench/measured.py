@@ -74,9 +74,18 @@ class MeasuredTerminal(PtyTerminal):
         return [found[number] for number in range(len(tests))]
 
     def settle(self, quiet: float = QUIET) -> None:
-        """Reads until nothing has come for a while."""
-        while self._read(quiet):
+        """Reads until nothing has come for a while, and the program has nothing to do: on a busy machine it waits."""
+        work = -1
+        while self._read(quiet) or work != (work := self._work()):
             pass
+
+    def _work(self) -> int:
+        """What the program has done so far, in ticks of the processor, and the threads that wait for one."""
+        tasks = [
+            path.read_text().rpartition(")")[2].split()
+            for path in Path(f"/proc/{self._process.pid}/task").glob("*/stat")
+        ]
+        return sum(int(task[11]) + int(task[12]) + (task[0] == "R") for task in tasks)
 
     def arrived(self, what: bytes) -> None:
         """Reads until these bytes have come."""

@@ -47,6 +47,14 @@ async def test_a_search_line_narrows_and_escape_clears_it(running: Running) -> N
         assert "1-100 of 2000" in await press(pilot, "escape")
 
 
+async def test_escape_leaves_the_search_line_for_the_table_and_then_clears_it(running: Running) -> None:
+    async with running() as (pilot, _sandbox):
+        left = await press(pilot, "slash", *"Kowal", "escape")
+        assert "Kowal" in left.splitlines()[4]
+        assert "Kowal" not in (await press(pilot, "escape")).splitlines()[4]
+        assert "101-200 of 2000" in await press(pilot, "greater_than_sign")
+
+
 async def test_a_mistake_is_explained_before_anything_is_sent(running: Running) -> None:
     async with running() as (pilot, sandbox):
         sandbox.set("bsg.fault", "*:status:500")

@@ -194,7 +194,8 @@ def _held(near: Mapping[int, ListEntry], steps: Sequence[Step], now: Entries) ->
     names = {entry.name for entry in (*news, *olds)}
     was, became = _normals(near.values(), names), _normals(now, names)
     more, fewer = became - was, was - became
-    if news - olds and news - olds <= more and olds - news <= fewer:
+    evened = {entry for entry, count in news.items() if olds[entry] == count}
+    if news - olds and news - olds <= more and olds - news <= fewer and evened.isdisjoint(fewer):
         return {step.row for step in steps}, news - olds
     rows: set[int] = set()
     taken: Counter[ListEntry] = Counter()

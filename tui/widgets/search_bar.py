@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.getters import query_one
 from textual.message import Message
@@ -74,6 +76,9 @@ class SearchBar(Vertical):
             """The search line."""
             return self.bar
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Leave", show=False, id="search.leave", tooltip="to the table; what is typed stays")
+    ]
     line = query_one("Input", Input)
     explanation = query_one("#mistake", Static)
 
@@ -120,6 +125,6 @@ class SearchBar(Vertical):
         event.stop()
         self.post_message(self.Edited(self, event.value))
 
-    def key_escape(self) -> None:
+    def action_leave(self) -> None:
         """Leaves the line; what was typed stays."""
         self.post_message(self.Left(self))
