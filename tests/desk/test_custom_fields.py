@@ -65,7 +65,8 @@ async def test_a_taken_name_and_a_long_one_stand_at_the_field(running: Running) 
 
 async def test_a_new_field_is_taken_back_by_hiding_it(running: Running) -> None:
     async with running(size=WIDE, switches={"bsg.guard": "0"}) as (pilot, _sandbox):
-        await press(pilot, "g", "f", "i", *"Shoe size", "escape", "w", "g", "c")
+        await press(pilot, "g", "f", "i", *"Shoe size", "escape", "w")
+        await press(pilot, "g", "c")
         asked = await press(pilot, "u")
         assert "add field Shoe size" in asked
         assert "is hidden" in asked

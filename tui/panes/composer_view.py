@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.css.query import NoMatches
 from textual.getters import query_one
-from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
@@ -20,6 +19,7 @@ from tui.panes.composition import Account, Composition
 from tui.services.job import Job
 from tui.services.price_memory import FRESH
 from tui.services.pricing import PriceState
+from tui.widgets.sheet import Sheet
 from tui.widgets.status_line import StatusLine
 from tui.widgets.text_box import PeopleLine, TextBox
 from tui.widgets.verb_row import Verb, VerbRow
@@ -34,7 +34,7 @@ FULL = (80, 24)
 _LEFT_OUT = 8
 
 
-class ComposerView(ModalScreen[Job | None]):
+class ComposerView(Sheet[Job | None]):
     """The fields and figures of a composer, kept up to date.
 
     Ends with the job that sends the campaign, or None.

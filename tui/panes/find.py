@@ -10,7 +10,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.events import Key
 from textual.getters import query_one
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -25,6 +24,7 @@ from tui.panes.veil import veiled
 from tui.services.sightings import Answer, Person, Sighting, SightingKind, people
 from tui.widgets.choose_many import ChooseMany, Held
 from tui.widgets.dialogs import Confirm
+from tui.widgets.sheet import Sheet
 
 KEYS = "/ line  Enter edit  b block lists  n create  y copy  r again  Esc back"
 ACTIONS = frozenset({"again", "line", "move", "block", "create", "open", "copy"})
@@ -32,7 +32,7 @@ RECENT_KEPT = 20
 """Look-ups that the arrow keys go through."""
 
 
-class Find(ModalScreen[Sighting | None]):
+class Find(Sheet[Sighting | None]):
     """Asks every account at once; a slow or failing one never holds up the others."""
 
     DEFAULT_CSS = """

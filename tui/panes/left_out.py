@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.getters import query_one
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.domain.contacts import FieldSpec, FieldType, SearchKind, Shape
@@ -22,6 +21,7 @@ from tui.panes.source import Narrowing, Source
 from tui.panes.tools import Tools
 from tui.services.recipients import LeftOut, Reach, Why
 from tui.widgets.dialogs import Fact
+from tui.widgets.sheet import Sheet
 from tui.widgets.status_line import StatusLine
 
 _FIELDS: Final = (
@@ -103,7 +103,7 @@ class LeftOutRows(Source[_Placed]):
         return tuple(Narrowing(why.value, Query(phrase=why.value)) for why in reasons or (Why.REPEAT,))
 
 
-class LeftOutScreen(ModalScreen[bool]):
+class LeftOutScreen(Sheet[bool]):
     """The table; ends with whether groups and stop list are to be read again."""
 
     DEFAULT_CSS = """

@@ -105,6 +105,7 @@ class Levels(Vertical):
         if len(self._browsers) == 1:
             return False
         left = self._browsers.pop()
+        self.workers.cancel_node(left)  # ahead of its widgets, which an answer would look for
         left.remove()
         self.top.display = True
         self.top.draw()

@@ -9,13 +9,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.css.query import NoMatches
 from textual.getters import query_one
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.domain.foreign import shown, shown_block
 from tui.panes.sending_words import lines_of, state_of
 from tui.panes.tools import Tools
 from tui.services.sending import for_support
+from tui.widgets.sheet import Sheet
 
 if TYPE_CHECKING:
     from tui.services.job import Job
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _OPEN, _MORE = "Esc back; it goes on without this screen", "   X no further batches"
 
 
-class SendingScreen(ModalScreen[None]):
+class SendingScreen(Sheet[None]):
     """Shows a send; it goes on when this is closed."""
 
     DEFAULT_CSS = """

@@ -8,17 +8,17 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.getters import query_one
-from textual.screen import ModalScreen
 
 from tui.panes.browser import Browser
 from tui.panes.levels import Levels
 from tui.panes.source import Source
 from tui.panes.tools import Tools
 from tui.widgets.key_line import KeyLine
+from tui.widgets.sheet import Sheet
 from tui.widgets.status_line import StatusLine
 
 
-class Shelf(ModalScreen[Any]):
+class Shelf(Sheet[Any]):
     """A table over the whole screen; ends with the row that was chosen, or None."""
 
     DEFAULT_CSS = """

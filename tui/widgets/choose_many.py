@@ -10,11 +10,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.getters import query_one
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui.domain.foreign import shown
+from tui.widgets.sheet import Sheet
 
 
 class Held(Enum):
@@ -25,7 +25,7 @@ class Held(Enum):
     NONE = " "
 
 
-class ChooseMany(ModalScreen[Mapping[str, Held] | None]):
+class ChooseMany(Sheet[Mapping[str, Held] | None]):
     """Toggles things by Space; Enter takes the choice, Esc leaves everything as it was."""
 
     DEFAULT_CSS = """

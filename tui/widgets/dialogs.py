@@ -11,11 +11,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.events import Key
 from textual.getters import query_one
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui.domain.foreign import shown, shown_block
+from tui.widgets.sheet import Sheet
 
 Value = TypeVar("Value")
 
@@ -29,7 +29,7 @@ class Offer(Generic[Value]):
     remark: str = ""
 
 
-class Choose(ModalScreen[Value | None], Generic[Value]):
+class Choose(Sheet[Value | None], Generic[Value]):
     """Chooses one of many by typing a part of its name; None when left by Esc."""
 
     DEFAULT_CSS = """
@@ -102,7 +102,7 @@ def _label(offer: Offer[Value]) -> Text:
     return text
 
 
-class Confirm(ModalScreen[bool]):
+class Confirm(Sheet[bool]):
     """Asks yes or no; the verb's own letter confirms, Enter and Esc do not."""
 
     DEFAULT_CSS = """
@@ -132,7 +132,7 @@ class Confirm(ModalScreen[bool]):
             self.dismiss(True)
 
 
-class Typed(ModalScreen[bool]):
+class Typed(Sheet[bool]):
     """Asks for a word or number to be typed, for what cannot be taken back."""
 
     DEFAULT_CSS = """
@@ -168,7 +168,7 @@ class Typed(ModalScreen[bool]):
             event.input.value = ""
 
 
-class Ask(ModalScreen[str | None]):
+class Ask(Sheet[str | None]):
     """Asks for one line; None when left by Esc."""
 
     DEFAULT_CSS = """
@@ -209,7 +209,7 @@ class Fact:
     value: str
 
 
-class Detail(ModalScreen[str]):
+class Detail(Sheet[str]):
     """All that is known of one row; ends with the name of what to do next, empty for nothing."""
 
     DEFAULT_CSS = """

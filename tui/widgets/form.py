@@ -10,13 +10,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.getters import query_one
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tui.domain.foreign import shown
 from tui.widgets.chosen_line import ChosenLine
 from tui.widgets.dialogs import Confirm
 from tui.widgets.opening import Ahead, replay
+from tui.widgets.sheet import Sheet
 
 Messages = Mapping[str, str]
 """What is wrong, per field key; under "" what belongs to no field."""
@@ -60,7 +60,7 @@ class FormEnds:
     as_text: AsText | None = None
 
 
-class Form(ModalScreen[bool]):
+class Form(Sheet[bool]):
     """Edits values; True when they were saved, False when the form was left with its text kept.
 
     The form stays open until ``FormEnds.submit`` gives no messages. Keys typed ahead of its opening are typed into it.

@@ -10,8 +10,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.getters import query_one
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
+
+from tui.widgets.sheet import Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class SheetRow:
     group: str
 
 
-class KeySheet(ModalScreen[None]):
+class KeySheet(Sheet[None]):
     """The keys that hold here."""
 
     DEFAULT_CSS = """

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 
 from textual.app import App, ComposeResult
 from textual.events import Key, Paste
-from textual.screen import ModalScreen
 from textual.widgets import Static
+
+from tui.widgets.sheet import Sheet
 
 Ahead = Sequence[Key | Paste]
 """Keys typed and texts pasted before the place that they are for was there, in order."""
@@ -17,7 +18,7 @@ def replay(app: App[object], ahead: Ahead) -> None:
         app.post_message(Paste(event.text) if isinstance(event, Paste) else Key(event.key, event.character))
 
 
-class Opening(ModalScreen[None]):
+class Opening(Sheet[None]):
     """One line at the bottom. Keys typed meanwhile are for what opens, not for the table behind.
 
     Esc gives up while nothing was typed ahead, ctrl+c always.

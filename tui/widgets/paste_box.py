@@ -10,11 +10,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.getters import query_one
-from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
 from tui.domain.foreign import shown, shown_block
 from tui.widgets.opening import Ahead, replay
+from tui.widgets.sheet import Sheet
 
 VERBS: Final = "Esc, then: w add  A doubles too  D discard  i back  Esc leave, kept"
 DEBOUNCE: Final = 0.3
@@ -38,7 +38,7 @@ class PasteEnds:
     discarded: Callable[[], None]
 
 
-class PasteBox(ModalScreen[bool]):
+class PasteBox(Sheet[bool]):
     """Takes many lines; True when none is left, False when the box was left with its text kept.
 
     What cannot be taken stays in the box, to be corrected.
