@@ -115,9 +115,7 @@ class Ringdesk(ReturningApp):
         event.stop()
         self.status.tell("")
         self.status.figures("")
-        if self.desk is not None:
-            self.desk.leave()
-        self.desks.current = f"account-{event.tab.id}"
+        self._bring(str(event.tab.id))
         if self.desk is not None:
             self.desk.show()
 
@@ -178,8 +176,16 @@ class Ringdesk(ReturningApp):
 
     def _to_front(self, account: str) -> AccountDesk | None:
         self.tabs.active = account
-        self.desks.current = f"account-{account}"
+        self._bring(account)
         return self.desk
+
+    def _bring(self, account: str) -> None:
+        """Changes the account in front; what is being read at the one before is given up."""
+        name = f"account-{account}"
+        if self.desks.current != name:
+            if self.desk is not None:
+                self.desk.leave()
+            self.desks.current = name
 
     # -- keys --------------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 
 from tui.domain.errors import KeepingError
 from tui.domain.foreign import shown
+from tui.domain.wording import counted
 from tui.keymap import display
 from tui.panes.editing import EditingBrowser
 from tui.panes.shelf import Shelf
@@ -114,9 +115,10 @@ class BackroomApp(SurroundedApp):
         item = await self._show(lambda shop, shelves: shelves.UnfinishedRows(shop, titles))
         self.stand("")
         if item is not None:
-            await self._reopen(item.key, item.work.payload)
+            await self.reopen(item.key, item.work.payload)
 
-    async def _reopen(self, key: str, payload: object) -> None:
+    async def reopen(self, key: str, payload: object) -> None:
+        """Opens unfinished work where it belongs."""
         account, noun, *rest = key.split("/")
         if account in self.tools.connections.tabs:
             await self.resume(account, PLACES.get(noun, ""), "/".join(rest), payload)
@@ -143,7 +145,7 @@ class BackroomApp(SurroundedApp):
         item = await shop.unfinished.restore(self.tools.discarded)
         self.tools.discarded = ""
         if item is not None:
-            await self._reopen(item.key, item.work.payload)
+            await self.reopen(item.key, item.work.payload)
 
     @work(group="question", exclusive=True)
     async def action_redo(self) -> None:
@@ -189,7 +191,7 @@ class BackroomApp(SurroundedApp):
             return
         shop = self.tools.opened
         running = len(shop.jobs.running) if shop is not None else 0
-        words = f"{running} job(s) are still writing. Quit after the calls in flight? The rest is not tried."
+        words = f"{counted(running, 'job')} still writing. Quit after the calls in flight? The rest is not tried."
         if not running or await self.push_screen_wait(Confirm(words, "q", "quit")):
             self.exit()
 

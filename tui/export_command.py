@@ -16,6 +16,7 @@ from typing import BinaryIO, Final
 
 from tui.command_line import merged, say
 from tui.domain.ports import AccountTab
+from tui.domain.wording import counted
 from tui.file_commands import Ended, Ticker, carried_out, file_parser, new_file, the_account
 from tui.services.transfer.exporting import NoSuchSearch, select
 from tui.services.transfer.places import WRITTEN, NoSuchPlace, Place, parse_place
@@ -69,7 +70,7 @@ def _run(options: Options, arguments: argparse.Namespace) -> int:
     with the_account(options, arguments.account) as tab, _sink(asked.out) as file:
         is_seen = asked.out is None and sys.stdout.isatty()
         rows = asyncio.run(export(tab, asked, file, Ticker(sys.stderr), is_seen=is_seen))
-    say(f"{rows:,} rows written" + (f" to {asked.out}." if asked.out else "."))
+    say(f"{counted(rows, 'row')} written" + (f" to {asked.out}." if asked.out else "."))
     return Status.DONE
 
 
@@ -111,7 +112,7 @@ async def export(
         await provider.close()
     file.flush()
     if total is not None and total != rows:
-        say(f"The account spoke of {total:,} rows and gave {rows:,}: somebody may have changed it meanwhile.")
+        say(f"The account spoke of {counted(total, 'row')} and gave {rows:,}: somebody may have changed it meanwhile.")
     return rows
 
 

@@ -12,6 +12,7 @@ from typing import Final, TextIO
 from tui.command_line import say
 from tui.domain.foreign import shown
 from tui.domain.ports import AccountTab, Provider
+from tui.domain.wording import counted
 from tui.file_commands import Ended, Ticker
 from tui.import_report import Rejected, Report, status_of
 from tui.services.private_files import NotPrivate
@@ -164,7 +165,7 @@ class Import:
         rows = sum(report.tally[verdict] for verdict in TO_WRITE)
         if not rows:
             raise Ended("There is nothing to write.", status_of(report.tally))
-        if not await self.around.confirm(f"Write {rows:,} rows to {self.tab.title}?"):
+        if not await self.around.confirm(f"Write {counted(rows, 'row')} to {self.tab.title}?"):
             raise Ended("Nothing was written.", Status.DONE)
 
     async def _written(self, target: Book | Stop) -> int:

@@ -15,6 +15,7 @@ from typing import Any, Final, TypeVar
 
 from tui.command_line import columns, is_rehearsal, merged, parser, put, put_json, read_settings, say
 from tui.domain.errors import KeepingError
+from tui.domain.wording import counted
 from tui.file_commands import Ended, carried_out
 from tui.services.entries import Entry, Search, State
 from tui.services.journal import Journal
@@ -174,11 +175,11 @@ def _document(entry: Entry) -> dict[str, Any]:
 def _purge(folder: Path, taken: argparse.Namespace) -> int:
     count = _asked(folder, lambda journal: journal.settled_before(taken.purge))
     if count and not taken.yes:
-        _agree(f"Delete {count} settled line(s) older than {taken.purge.days} days? There is no way back.")
+        _agree(f"Delete {counted(count, 'settled line')} older than {taken.purge.days} days? There is no way back.")
     gone = _asked(folder, lambda journal: journal.purge(taken.purge)) if count else 0
     if taken.json:
         put_json({"purged": gone})
-    say(f"{gone} line(s) deleted." if gone else f"No settled line is older than {taken.purge.days} days.")
+    say(f"{counted(gone, 'line')} deleted." if gone else f"No settled line is older than {taken.purge.days} days.")
     return Status.DONE
 
 

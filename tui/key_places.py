@@ -31,6 +31,7 @@ from tui.panes.shelf import Shelf
 from tui.returning import ReturningApp
 from tui.surroundings import SurroundedApp
 from tui.widgets.choose_many import ChooseMany
+from tui.widgets.compare import Compare
 from tui.widgets.dialogs import Detail
 from tui.widgets.form import Form
 from tui.widgets.paged_table import PagedTable
@@ -53,6 +54,7 @@ PLACES: Mapping[str, tuple[type[DOMNode], ...]] = {
     "Details": (Detail,),
     "Forms": (Form,),
     "Choosing many": (ChooseMany,),
+    "Comparing with what somebody else changed": (Compare,),
 }
 """The keys of each place; those of tables and of everywhere hold together."""
 

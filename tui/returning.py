@@ -4,19 +4,25 @@ from contextlib import suppress
 from typing import ClassVar, Final
 
 from rich.console import RenderableType
-from textual import work
+from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.css.query import NoMatches
 
 from tui.backroom import BackroomApp
 from tui.domain.errors import KeepingError
 from tui.panes.account import GOING
+from tui.panes.browser import Browser
 from tui.panes.tools import Tools
-from tui.services.session import Session
+from tui.services.session import HalfSearch, Session
+from tui.services.snapshots import NotReadable, plain, restored
 from tui.surroundings import Surroundings
 
 EVERY: Final = 3.0
 """Seconds from one look at where the desk stands to the next; what stands as before is not written."""
+
+
+SEARCH: Final = "search"
+"""What a search line is called among unfinished work, in keys too."""
 
 
 class ReturningApp(BackroomApp):
@@ -37,6 +43,7 @@ class ReturningApp(BackroomApp):
         self._first: Session | None = None
         self._kept: Session | None = None
         self._notice = ""
+        self._searches: set[str] = set()
         self._offer = ""
 
     # -- of the desk -------------------------------------------------------------------------------------
@@ -128,3 +135,40 @@ class ReturningApp(BackroomApp):
             return
         with self.telling():
             self.tell(await self.go_back(self._last) or "back where the desk was left last time")
+
+    # -- search lines ------------------------------------------------------------------------------------
+
+    @on(Browser.Searching)
+    def _searching(self, event: Browser.Searching) -> None:
+        event.stop()
+        now = self.session
+        if now is not None:
+            half = HalfSearch(now, event.browser.bar.line.cursor_position)
+            self.run_worker(self._keep_search(half, event.line), group="searching", exclusive=True)
+
+    async def _keep_search(self, half: HalfSearch, line: str) -> None:
+        key = f"{half.session.account}/{SEARCH}/{half.session.place}"
+        with self.telling():
+            shop = await self.tools.workshop()
+            if line:
+                title, payload = f"/ {line}  in {half.session.words}", plain(half)
+                self._searches.add(key)
+                shop.unfinished.touch(key, lambda: shop.work(half.session.account, SEARCH, title, payload))
+            elif key in self._searches:
+                self._searches.remove(key)
+                await shop.unfinished.finish(key)
+
+    async def reopen(self, key: str, payload: object) -> None:
+        """Opens unfinished work where it belongs; a search line goes where the desk stood."""
+        if key.split("/")[1] != SEARCH:
+            await super().reopen(key, payload)
+            return
+        try:
+            half = restored(HalfSearch, payload)
+        except NotReadable:
+            self.tell("this search was kept by another version of the desk and cannot be opened")
+            return
+        self.tell(await self.go_back(half.session))
+        table = self.front[1]
+        if table is not None:
+            table.bar.open(half.caret)

@@ -53,8 +53,8 @@ async def settled(pilot: Pilot[None]) -> None:
     """Waits until every worker has ended, including those that workers started."""
     for _ in range(50):
         await pilot.pause()
-        dialog = len(pilot.app.screen_stack) > 1  # whose worker waits for an answer
-        waiting = {"question", "detail"} if dialog else set()
+        depth = len(pilot.app.screen_stack) - 1  # dialogs, whose workers wait for an answer
+        waiting = {*(["question", "detail"] if depth else []), *(["save"] if depth > 1 else [])}
         running = [worker for worker in pilot.app.workers if not worker.is_finished and worker.group not in waiting]
         if not running:
             await pilot.pause()

@@ -153,3 +153,22 @@ async def test_nothing_is_read_before_the_first_table(tmp_path: Path) -> None:
             may_connect.set()
             await settled(pilot)
             assert app.tools.opened is not None
+
+
+async def test_a_search_line_that_was_not_asked_is_unfinished_work(tmp_path: Path) -> None:
+    async with Sandbox(now=NOW) as sandbox:
+        await left_by(tmp_path, sandbox, "3", "greater_than_sign", "slash", *"Kwal", "left", "left", "left")
+        async with desk(tmp_path, tabs(sandbox)) as pilot:
+            assert "unfinished work since" in screen_text(pilot.app)
+            assert "/ Kwal" in await press(pilot, "g", "d")
+            assert "page 2/8" in await press(pilot, "enter")
+            await press(pilot, "left", "left", "left", "o", "enter")
+            assert front(pilot).bar.line.value == "Kowal"
+            assert "no rows" in await press(pilot, "g", "d")
+
+
+async def test_a_search_line_that_was_asked_or_emptied_is_finished(tmp_path: Path) -> None:
+    async with Sandbox(now=NOW) as sandbox:
+        await left_by(tmp_path, sandbox, "slash", *"48", "enter", "slash", "5", "escape", "escape")
+        async with desk(tmp_path, tabs(sandbox)) as pilot:
+            assert "unfinished work" not in screen_text(pilot.app)

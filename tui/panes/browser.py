@@ -59,6 +59,22 @@ class Browser(MarkingView):
             """The table."""
             return self.browser
 
+    @dataclass
+    class Searching(Message):
+        """The search line was changed or asked.
+
+        Attributes:
+            line: what was typed and is not asked yet; empty where nothing is.
+        """
+
+        browser: "Browser"
+        line: str
+
+        @property
+        def control(self) -> "Browser":
+            """The table."""
+            return self.browser
+
     # -- keys --------------------------------------------------------------------------------------------
 
     def action_search(self) -> None:
@@ -108,10 +124,13 @@ class Browser(MarkingView):
     @on(SearchBar.Edited)
     def _edited(self, event: SearchBar.Edited) -> None:
         event.stop()
-        if self.shape is None:
-            return
-        read = question.asked(event.line, self.shape, self.view.query)
-        self.bar.explain(read.sentence if isinstance(read, Mistake) and event.line.strip() else "")
+        line = event.line if event.line.strip() else ""
+        if self.shape is not None:
+            read = question.asked(line, self.shape, self.view.query)
+            self.bar.explain(read.sentence if isinstance(read, Mistake) and line else "")
+            if read == self.view.wanted[0]:
+                line = ""
+        self.post_message(self.Searching(self, line))
 
     @on(SearchBar.Submitted)
     def _submitted(self, event: SearchBar.Submitted) -> None:
@@ -125,6 +144,7 @@ class Browser(MarkingView):
         self.bar.show_line(event.line.strip())
         self.table.focus()
         self.load(read)
+        self.post_message(self.Searching(self, ""))
         if self.shape.search is SearchKind.LOADED:
             self.tell("searched in the loaded rows only")
 

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from tui.domain.contacts import Contact, ContactDraft, FieldSpec, FieldType, GroupRef
-from tui.domain.merge import FieldConflict, merge_members, merge_record
+from tui.domain.merge import merge_members
 from tui.domain.paging import Query
 from tui.domain.phones import Impossible, digits_of, display, parse_phone
 from tui.domain.ports import Contacts
-from tui.panes.plans import Belonging, FormPlan, Place, Prepared, Question, Writing
+from tui.domain.wording import counted
+from tui.panes.plans import Belonging, Divided, FormPlan, Place, Prepared, Question, Writing
 from tui.panes.stopping import stopping
 from tui.services.book_changes import Attach, CreateContact, DeleteContacts, Detach, UpdateContact
 from tui.services.changes import Change
@@ -52,7 +53,7 @@ class ContactWriting(Writing[Contact]):
         specs = await self._specs()
         groups = await self._all_groups()
         opened = await self._read(row)
-        asked: list[tuple[FieldConflict[str], ...]] = []
+        divided = Divided(_plain(opened))
         return FormPlan(
             kind="contact",
             key=f"{self._account}/contact/{row.id}",
@@ -60,7 +61,7 @@ class ContactWriting(Writing[Contact]):
             fields=_fields(specs, groups),
             values=_values(opened),
             check=lambda values: self._check(specs, values),
-            prepare=lambda values: self._prepare_edit(opened, values, asked),
+            prepare=lambda values: self._prepare_edit(opened, values, divided),
         )
 
     async def resume(self, identity: str, values: Mapping[str, str]) -> FormPlan:
@@ -76,19 +77,15 @@ class ContactWriting(Writing[Contact]):
             return Prepared(messages={"phone": f"{display(draft.phone)} is in the book already; / finds it."})
         return Prepared((CreateContact(draft),), done=f"{display(draft.phone)} added")
 
-    async def _prepare_edit(
-        self, opened: Contact, values: Mapping[str, str], asked: list[tuple[FieldConflict[str], ...]]
-    ) -> Prepared:
+    async def _prepare_edit(self, opened: Contact, values: Mapping[str, str], divided: Divided) -> Prepared:
         theirs = await self._read(opened)
-        mine = {**values, "phone": self._draft(values).phone}
-        before, now = _plain(opened), _plain(theirs)
-        merged = merge_record(before, now, {key: mine.get(key, value) for key, value in before.items()})
-        if merged.conflicts and merged.conflicts not in asked:
-            asked.append(merged.conflicts)
-            return Prepared(messages={conflict.field: _told(conflict) for conflict in merged.conflicts})
-        draft = ContactDraft(merged.values["phone"], {k: v for k, v in merged.values.items() if k != "phone"})
+        now = _plain(theirs)
+        merged = divided.merged(now, {**values, "phone": self._draft(values).phone})
+        if divided.conflicts:
+            return Prepared(divided=divided)
+        draft = ContactDraft(merged["phone"], {key: value for key, value in merged.items() if key != "phone"})
         changes: list[Change] = []
-        if merged.values != now:
+        if merged != now:
             changes.append(UpdateContact(theirs, draft))
         changes += self._regrouped(opened, theirs, values)
         return Prepared(tuple(changes), done=f"{display(draft.phone)} saved" if changes else "nothing was changed")
@@ -112,7 +109,7 @@ class ContactWriting(Writing[Contact]):
     async def deletion(self, rows: Sequence[Contact]) -> Question:
         """The question before contacts are deleted."""
         named = ", ".join(display(row.phone) for row in rows[:NAMED]) + (" …" if len(rows) > NAMED else "")
-        text = f"Delete {len(rows)} contact{'s' * (len(rows) > 1)} ({named})? u makes them again, with new ids."
+        text = f"Delete {counted(len(rows), 'contact')} ({named})? u makes them again, with new ids."
         whole = [await self._read(row) for row in rows] if len(rows) <= NAMED else list(rows)
         return Question(text, "d", "delete", len(rows), (DeleteContacts(tuple(whole)),))
 
@@ -127,7 +124,9 @@ class ContactWriting(Writing[Contact]):
             for group in row.groups:
                 counts[group.id] = counts.get(group.id, 0) + 1
         held = {key: Held.ALL if count == len(whole) else Held.SOME for key, count in counts.items()}
-        return Belonging(f"Groups of {len(rows)} contacts", names, held, lambda answer: _moves(whole, names, answer))
+        return Belonging(
+            f"Groups of {counted(len(rows), 'contact')}", names, held, lambda answer: _moves(whole, names, answer)
+        )
 
     async def blocking(self, rows: Sequence[Contact]) -> Question | None:
         """The question before the contacts' numbers go on the stop list or off it."""
@@ -191,13 +190,6 @@ def _values(contact: Contact) -> dict[str, str]:
 
 def _plain(contact: Contact) -> dict[str, str]:
     return {**contact.values, "phone": contact.phone}
-
-
-def _told(conflict: FieldConflict[str]) -> str:
-    return (
-        f"Changed meanwhile: it was {conflict.opened or '-'}, it is {conflict.theirs or '-'} now, "
-        f"here stands {conflict.mine or '-'}. Saving again writes what stands here."
-    )
 
 
 def _moves(rows: Sequence[Contact], names: Mapping[str, str], answer: Mapping[str, Held]) -> tuple[Change, ...]:

@@ -12,7 +12,7 @@ from tui.services.changes import Change
 from tui.services.entries import State
 from tui.services.field_changes import ChangeField, CreateField
 from tui.widgets.choose_many import ChooseMany
-from tui.widgets.dialogs import Confirm, Typed
+from tui.widgets.dialogs import Choose, Confirm, Offer, Typed
 from tui.widgets.opening import Opening
 
 if TYPE_CHECKING:
@@ -107,8 +107,14 @@ class EditingBrowser(FormBrowser):
     async def ask(self, question: Question, opening: Opening) -> None:
         """Asks, and starts the work if the answer is yes. Keys typed ahead are dropped: none of them confirms."""
         opening.close()
-        if await self._agreed(question):
-            await self.start(question.verb, question.changes)
+        asked = question if question.instead is None else await self._one_of(question, question.instead)
+        if asked is not None and await self._agreed(asked):
+            await self.start(asked.verb, asked.changes)
+
+    async def _one_of(self, *ways: Question) -> Question | None:
+        offers = [Offer(way, way.choice) for way in ways]
+        chosen: Question | None = await self.app.push_screen_wait(Choose(ways[0].text, offers))
+        return chosen
 
     async def _agreed(self, question: Question) -> bool:
         if question.count > TYPED_ABOVE:

@@ -5,9 +5,8 @@ from typing import Final
 
 from tui.domain.contacts import CustomField, FieldType
 from tui.domain.errors import NotFound
-from tui.domain.merge import FieldConflict, merge_record
 from tui.domain.ports import CustomFields
-from tui.panes.plans import FormPlan, Prepared, Writing
+from tui.panes.plans import Divided, FormPlan, Prepared, Writing
 from tui.services.field_changes import ChangeField, CreateField
 from tui.widgets.form import FormField, Messages
 
@@ -38,17 +37,16 @@ class FieldWriting(Writing[CustomField]):
     async def edit(self, row: CustomField) -> FormPlan:
         """A form for a field, as it is now at the provider."""
         opened = await self._read(row.id)
-        asked: list[tuple[FieldConflict[str], ...]] = []
+        divided = Divided(_plain(opened))
 
         async def prepare(values: Mapping[str, str]) -> Prepared:
             theirs = await self._read(opened.id)
-            merged = merge_record(_plain(opened), _plain(theirs), {**values, "name": values["name"].strip()})
-            if merged.conflicts and merged.conflicts not in asked:
-                asked.append(merged.conflicts)
-                return Prepared(messages={conflict.field: _told(conflict) for conflict in merged.conflicts})
-            if merged.values == _plain(theirs):
+            merged = divided.merged(_plain(theirs), {**values, "name": values["name"].strip()})
+            if divided.conflicts:
+                return Prepared(divided=divided)
+            if merged == _plain(theirs):
                 return Prepared(done="nothing was changed")
-            change = ChangeField(theirs, merged.values["name"], merged.values["visible"] == "yes")
+            change = ChangeField(theirs, merged["name"], merged["visible"] == "yes")
             return Prepared((change,), done=f"field {change.name} saved")
 
         return FormPlan(
@@ -87,13 +85,6 @@ def _check(values: Mapping[str, str]) -> Messages:
     for key in values.keys() - messages:
         messages[key] = "" if len(values[key].split()) == 1 else "Choose one."
     return messages
-
-
-def _told(conflict: FieldConflict[str]) -> str:
-    return (
-        f"Changed meanwhile: it was {conflict.opened}, it is {conflict.theirs} now. "
-        "Saving again writes what stands here."
-    )
 
 
 def _plain(field: CustomField) -> dict[str, str]:

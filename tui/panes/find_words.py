@@ -6,6 +6,7 @@ from rich.text import Text
 
 from tui.domain.foreign import shown
 from tui.domain.phones import display
+from tui.domain.wording import counted
 from tui.services.sightings import Answer, Person, Sighting, State
 from tui.widgets.cells import cell
 
@@ -29,7 +30,7 @@ def nobody(sought: str, states: Sequence[State]) -> Text:
         return Text("asking …")
     failed = states.count(State.FAILED)
     if failed:
-        return Text(f"Not found where it could be asked; {failed} account(s) failed, r asks again.")
+        return Text(f"Not found where it could be asked; {counted(failed, 'account')} failed, r asks again.")
     return Text(f"Nobody knows {shown(sought, 60)}. / asks for something else.")
 
 

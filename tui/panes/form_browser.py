@@ -11,11 +11,12 @@ from tui.domain.paging import Query
 from tui.panes.asking import AskingBrowser, replayed
 from tui.panes.editor_form import TextEditing, nothing_against
 from tui.panes.editor_text import FormText
-from tui.panes.plans import FormPlan, Writing
+from tui.panes.plans import Divided, FormPlan, Writing
 from tui.panes.source import Source
 from tui.panes.tools import Tools
 from tui.services.changes import Change
 from tui.services.entries import State
+from tui.widgets.compare import Compare, Compared
 from tui.widgets.form import Form, FormEnds, Messages
 from tui.widgets.opening import Opening
 
@@ -151,9 +152,20 @@ class FormBrowser(AskingBrowser):
             return {"": error.sentence}
         if prepared.messages:
             return prepared.messages
+        if prepared.divided is not None:
+            return await self._merge(plan, prepared.divided, values)
         messages = await self.carry_out(plan.title, prepared.changes) if prepared.changes else {}
         self._done = prepared.done
         return messages
+
+    async def _merge(self, plan: FormPlan, divided: Divided, values: Mapping[str, str]) -> Messages:
+        """Has the fields decided that somebody else changed too, and goes on with what stands then."""
+        title = f"{plan.title}: somebody changed it while the form was open"
+        chosen = await self.app.push_screen_wait(Compare(title, _compared(plan, divided)))
+        if chosen is None:
+            return {"": "not saved: somebody changed the same fields; w compares again"}
+        divided.decide(chosen)
+        return await self._submit(plan, values)
 
     async def carry_out(self, title: str, changes: tuple[Change, ...]) -> Messages:
         """Makes changes as one job and waits for it; gives what stands against them, per field."""
@@ -169,6 +181,19 @@ class FormBrowser(AskingBrowser):
             if result.outcome.state is not State.DONE:
                 return {"": result.outcome.sentence}
         return {"": job.trouble} if job.trouble else {}
+
+
+def _compared(plan: FormPlan, divided: Divided) -> list[Compared]:
+    """The fields that differ, in the order of the form; of those that both changed, what was typed stands at first."""
+    labels = {spec.key: spec.label for spec in plan.fields}
+    is_open = {one.field for one in divided.conflicts}
+    rows = []
+    for key, was in divided.opened.items():
+        theirs, mine = divided.theirs.get(key, ""), divided.mine.get(key, "")
+        if theirs != mine:
+            stands = key in is_open or theirs == was
+            rows.append(Compared(key, labels.get(key, key), was, theirs, mine, key in is_open, stands))
+    return rows
 
 
 async def _again(writing: Writing[Any], identity: str, values: Mapping[str, str]) -> FormPlan | None:

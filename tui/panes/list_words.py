@@ -8,6 +8,7 @@ from tui.domain.contacts import ListEntry
 from tui.domain.merge import Conflict
 from tui.domain.pairing import Difference
 from tui.domain.phones import display
+from tui.domain.wording import counted
 from tui.services.list_edits import Draft, Saved, SaveReport
 from tui.widgets.dialogs import Fact
 
@@ -19,7 +20,7 @@ LISTED: Final = 50
 
 def changes(count: int) -> str:
     """So many changes."""
-    return f"{count} change{'s' * (count != 1)}"
+    return counted(count, "change")
 
 
 def waiting(count: int) -> str:
@@ -74,7 +75,7 @@ def conflict(one: Conflict, left_over: int) -> str:
 def alarm(draft: Draft) -> str:
     """The question about a save that changes much of a list."""
     return (
-        f"{draft.going} of the {len(draft.now.entries)} entries of {draft.now.name} would change or go. "
+        f"{draft.going} of the {counted(len(draft.now.entries), 'entry')} of {draft.now.name} would change or go. "
         f"Type {draft.going} to save it all the same."
     )
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from tui.domain.contacts import ContactList
 from tui.domain.ports import Lists, Provider
+from tui.domain.wording import counted
 from tui.panes.plans import FormPlan, Prepared, Preparing, Question, Writing
 from tui.services.list_changes import CreateList, DeleteList, SaveList
 from tui.services.performing import every
@@ -62,7 +63,9 @@ class ListWriting(Writing[ContactList]):
     async def deletion(self, rows: Sequence[ContactList]) -> Question | None:
         """The question before lists are deleted; their entries are read for the journal."""
         wholes = [await self._lists.read(row.id) for row in rows]
-        named = ", ".join(f"{whole.kind} list {whole.name} ({len(whole.entries)} entries)" for whole in wholes)
+        named = ", ".join(
+            f"{whole.kind} list {whole.name} ({counted(len(whole.entries), 'entry')})" for whole in wholes
+        )
         changes = tuple(DeleteList(whole.id, whole.name, whole.kind, whole.entries) for whole in wholes)
         text = f"Delete {named}? u makes {'it' if len(rows) == 1 else 'them'} again, with a new id."
         return Question(text, "d", "delete", len(rows), changes)

@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 
 from tui.domain.foreign import shown_block
 from tui.domain.phones import display
+from tui.domain.wording import counted
 from tui.panes.page_view import PageView
 from tui.widgets.dialogs import Confirm
 
@@ -54,7 +55,7 @@ class MarkingView(PageView):
             self.marks.rows[between] = self.rows[between]
         self.marks.anchor = None
         self.draw()
-        self.tell(f"{last - first + 1} rows marked")
+        self.tell(f"{counted(last - first + 1, 'row')} marked")
 
     def action_mark_page(self) -> None:
         """Marks every row of this page; where all are marked, unmarks them."""

@@ -125,9 +125,12 @@ class PageView(Vertical):
 
     async def answered(self) -> bool:
         """Waits for the answer to what was asked last; tells whether it came."""
-        if self._reading is not None:
-            with suppress(WorkerCancelled):
-                await self._reading.wait()
+        reading = None
+        while self._reading is not reading:  # another one may have begun instead
+            reading = self._reading
+            if reading is not None:
+                with suppress(WorkerCancelled):
+                    await reading.wait()
         return not self.is_waiting and not self.view.failure
 
     def give_up(self) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
 
+from tui.domain.merge import FieldConflict, merge_record
 from tui.domain.ports import Provider
 from tui.services.changes import Change
 from tui.widgets.choose_many import Held
@@ -13,17 +14,49 @@ from tui.widgets.form import FormField, Messages
 Row = TypeVar("Row")
 
 
+class Divided:
+    """A record that somebody else changed while its form was open.
+
+    Attributes:
+        opened: the fields as the form was opened with them.
+        theirs: as they are at the provider now.
+        mine: as they were typed.
+        conflicts: the fields that both changed, and that are not decided.
+    """
+
+    def __init__(self, opened: Mapping[str, str]) -> None:
+        self.opened = dict(opened)
+        self.theirs: Mapping[str, str] = {}
+        self.mine: Mapping[str, str] = {}
+        self.conflicts: tuple[FieldConflict[str], ...] = ()
+        self._decided: dict[FieldConflict[str], str] = {}
+
+    def merged(self, theirs: Mapping[str, str], mine: Mapping[str, str]) -> dict[str, str]:
+        """The record with the changes of both; ``conflicts`` tells the fields in which it is not decided yet."""
+        self.theirs, self.mine = theirs, {key: mine.get(key, value) for key, value in self.opened.items()}
+        merged = merge_record(self.opened, self.theirs, self.mine)
+        self.conflicts = tuple(conflict for conflict in merged.conflicts if conflict not in self._decided)
+        decided = {one.field: self._decided[one] for one in merged.conflicts if one in self._decided}
+        return {**merged.values, **decided}
+
+    def decide(self, values: Mapping[str, str]) -> None:
+        """Takes note of what shall stand in the fields that both changed; it holds for these very values alone."""
+        self._decided |= {conflict: values[conflict.field] for conflict in self.conflicts}
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What saving a form comes to: changes to write, or messages that stand against it.
+    """What saving a form comes to: changes to write, messages that stand against it, or a record to merge.
 
     Attributes:
         done: what to say when everything was written.
+        divided: what somebody else changed in the same fields, to be decided first.
     """
 
     changes: tuple[Change, ...] = ()
     messages: Messages | None = None
     done: str = "saved"
+    divided: Divided | None = None
 
 
 Preparing: TypeAlias = Callable[[Mapping[str, str]], Awaitable[Prepared]]
@@ -59,6 +92,8 @@ class Question:
         verb: what it does.
         count: above ``TYPED_ABOVE`` the number itself must be typed.
         changes: what to write then.
+        choice: what the list of ways says of this one, where there is another.
+        instead: another way, to choose from before either question is asked.
     """
 
     text: str
@@ -66,6 +101,8 @@ class Question:
     verb: str
     count: int
     changes: tuple[Change, ...]
+    choice: str = ""
+    instead: "Question | None" = None
 
 
 @dataclass(frozen=True, slots=True)

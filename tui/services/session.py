@@ -66,3 +66,16 @@ class Session:
     def spot(self) -> tuple[object, ...]:
         """What it is about, whatever the cursor and the marks are."""
         return self.account, self.place, tuple((table.question, table.page) for table in self.tables)
+
+
+@dataclass(frozen=True, slots=True)
+class HalfSearch:
+    """A search line that was typed and not asked yet.
+
+    Attributes:
+        session: where the desk stood; its last table holds the line.
+        caret: where the cursor stood in it.
+    """
+
+    session: Session
+    caret: int

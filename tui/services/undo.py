@@ -11,6 +11,7 @@ from datetime import datetime
 from tui.domain.contacts import Contact, CustomField, Group
 from tui.domain.errors import Conflict
 from tui.domain.ports import Provider
+from tui.domain.wording import counted
 from tui.services.book_changes import CreateContact, CreateGroup, DeleteContacts, UpdateContact, UpdateGroup
 from tui.services.change_kinds import is_change, rebuilt
 from tui.services.changes import Change
@@ -190,5 +191,5 @@ def _told(changes: Sequence[Change]) -> str:
     edits = ""
     if isinstance(first, UpdateContact):
         edits = "; ".join(f"{key}: {was} -> {now}" for key, (was, now) in first.edits.items())
-    more = f", {rows} rows in all" if len(changes) > 1 else ""
+    more = f", {counted(rows, 'row')} in all" if len(changes) > 1 else ""
     return f"{first.VERB} {first.target}{f' ({edits})' if edits else ''}{more}"

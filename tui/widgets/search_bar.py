@@ -98,11 +98,11 @@ class SearchBar(Vertical):
         self.line.cursor_blink = False
         self.display = False
 
-    def open(self) -> None:
-        """Shows the line and goes into it."""
+    def open(self, caret: int | None = None) -> None:
+        """Shows the line and goes into it, to its end or to where it was left."""
         self.display = True
         self.screen.set_focus(self.line)  # at once, so that the very next key is text
-        self.line.cursor_position = len(self.line.value)
+        self.line.cursor_position = len(self.line.value) if caret is None else caret
 
     def show_line(self, text: str) -> None:
         """Shows a search that holds, without going into it; an empty one hides the line."""

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from tui.domain.phones import Impossible, Phone, find_numbers, parse_phone
+from tui.domain.wording import counted
 from tui.services.transfer.mapping import Filled
 from tui.services.transfer.reading import SourceRow
 from tui.services.transfer.records import Cell, Column
@@ -120,7 +121,7 @@ class Tally:
 
     def __str__(self) -> str:
         counts = ", ".join(f"{self._counted[one]} {one}" for one in Verdict if self._counted[one])
-        return f"{self.total} rows: {counts}" if counts else "no rows"
+        return f"{counted(self.total, 'row')}: {counts}" if counts else "no rows"
 
 
 class Seen:
