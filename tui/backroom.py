@@ -106,13 +106,13 @@ class BackroomApp(SurroundedApp):
     @work(group="question", exclusive=True)
     async def action_shelf(self, name: str) -> None:
         """Opens the journal or the jobs."""
-        await self._show(lambda shop, shelves: (shelves.JournalRows if name == "journal" else shelves.JobRows)(shop))
+        kind = "JournalRows" if name == "journal" else "JobRows"
+        await self._show(lambda shop, shelves: getattr(shelves, kind)(shop, self._titles))
 
     @work(group="question", exclusive=True)
     async def action_unfinished(self) -> None:
         """Lists unfinished work, and opens what is chosen again."""
-        titles = {key: tab.title for key, tab in self.tools.connections.tabs.items()}
-        item = await self._show(lambda shop, shelves: shelves.UnfinishedRows(shop, titles))
+        item = await self._show(lambda shop, shelves: shelves.UnfinishedRows(shop, self._titles))
         self.stand("")
         if item is not None:
             await self.reopen(item.key, item.work.payload)
@@ -122,6 +122,10 @@ class BackroomApp(SurroundedApp):
         account, noun, *rest = key.split("/")
         if account in self.tools.connections.tabs:
             await self.resume(account, PLACES.get(noun, ""), "/".join(rest), payload)
+
+    @property
+    def _titles(self) -> Mapping[str, str]:
+        return {key: tab.title for key, tab in self.tools.connections.tabs.items()}
 
     async def _show(self, rows: Callable[["Workshop", Any], Source[Any]]) -> Any:
         from tui.panes import shelves  # noqa: PLC0415 - nothing of it is needed before it is asked for

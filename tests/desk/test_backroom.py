@@ -25,7 +25,7 @@ async def test_the_journal_tells_what_was_written(running: Running) -> None:
         assert "+48600111222" in journal
         assert "done" in journal
         detail = await press(pilot, "enter")
-        assert "After" in detail
+        assert "-> 48600111222" in detail
         await press(pilot, "q")
         assert "page 1/21" in await press(pilot, "q")
 
@@ -77,3 +77,12 @@ async def test_leaving_while_nothing_runs_asks_nothing(running: Running) -> None
         await pilot.press("q")
         await pilot.pause()
         assert not pilot.app.is_running
+
+
+async def test_a_line_of_the_journal_shows_what_changed_field_by_field(running: Running) -> None:
+    async with running(size=(120, 40)) as (pilot, _sandbox):
+        await press(pilot, "j", "j", "e", "tab", "end", "X", "escape", "w")
+        assert "BSG main" in await press(pilot, "L")
+        detail = await press(pilot, "enter")
+        assert "Jan Gąsior -> Jan GąsiorX" in " ".join(detail.split())
+        assert "{" not in detail

@@ -44,7 +44,7 @@ async def test_an_edit_is_described_taken_back_and_done_again(desk: Desk) -> Non
     await desk.writes.save_contact("sim", anna, ContactDraft("48600700801", {"name": "Anna", "city": "Lviv"})).wait()
     undoable = await desk.undo.last("sim")
     assert undoable is not None
-    assert undoable.sentence == "change contact +48600700800 (phone: 48600700800 -> 48600700801; name: Ana -> Anna)"
+    assert undoable.sentence == "change contact +48600700800 (48600700800 -> 48600700801; Ana -> Anna)"
     assert undoable.loss == ""
     await undo(desk)
     assert the_contact(desk) == anna

@@ -14,6 +14,7 @@ from tui.panes.editing import CHANGING
 from tui.panes.entry_paste import Pasted, read_pasted
 from tui.panes.entry_saving import SavingBrowser
 from tui.panes.entry_writing import EntryWriting, holders
+from tui.panes.list_doubles import elsewhere
 from tui.panes.list_pending import Sign
 from tui.panes.loaded import PAGE_SIZE
 from tui.panes.plans import FormPlan
@@ -188,9 +189,12 @@ class EntryBrowser(SavingBrowser):
 
     def _ends(self, shop: "Workshop", key: str, there: dict[str, str]) -> PasteEnds:
         country = self.source.writing.country if isinstance(self.source.writing, EntryWriting) else ""
+        others = elsewhere(self.tools.lookup.lists(self.account), self.editor.row.id)
 
         async def read(text: str, with_doubles: bool = False) -> Pasted:
-            return await asyncio.to_thread(read_pasted, text, there, country, with_doubles=with_doubles)
+            return await asyncio.to_thread(
+                read_pasted, text, there, country, with_doubles=with_doubles, elsewhere=others
+            )
 
         async def examine(text: str) -> str:
             return (await read(text)).words

@@ -8,6 +8,7 @@ from tui.domain.contacts import ListEntry
 from tui.domain.foreign import shown
 from tui.domain.phones import PastedLine, display, find_numbers
 
+NOWHERE: Final[Mapping[str, str]] = {}
 REMARKS: Final = 6
 """Lines that are explained one by one."""
 
@@ -38,7 +39,14 @@ class Pasted:
         return "\n".join(lines)
 
 
-def read_pasted(text: str, there: Mapping[str, str], country: str, *, with_doubles: bool = False) -> Pasted:
+def read_pasted(
+    text: str,
+    there: Mapping[str, str],
+    country: str,
+    *,
+    with_doubles: bool = False,
+    elsewhere: Mapping[str, str] = NOWHERE,
+) -> Pasted:
     """Reads names and numbers, one entry for each line.
 
     A line goes into the rest as a whole where something in it looks like a number and is none, where it holds no
@@ -49,6 +57,7 @@ def read_pasted(text: str, there: Mapping[str, str], country: str, *, with_doubl
         there: names by the digits of the numbers that the list has.
         country: region of numbers without a prefix.
         with_doubles: whether numbers that are known are added once more.
+        elsewhere: another list by the digits of its numbers; these are told, and added.
     """
     known = dict(there)
     entries: list[ListEntry] = []
@@ -59,8 +68,10 @@ def read_pasted(text: str, there: Mapping[str, str], country: str, *, with_doubl
         for found in find_numbers(line, country):
             fresh = tuple(phone.digits for phone in found.phones if with_doubles or phone.digits not in known)
             remark = _remark(found, {} if with_doubles else known)
-            if remark:
-                remarks.append(f"line {number}: {remark}")
+            also = [f"{display(one.digits)} is on {elsewhere[one.digits]} too" for one in found.phones
+                    if one.digits in elsewhere]  # fmt: skip
+            if remark or also:
+                remarks.append(f"line {number}: {' '.join(filter(None, [remark, *also]))}")
             if found.unread or not fresh:
                 rest.append(line)
                 doubles += bool(found.phones) and not found.unread

@@ -1,7 +1,7 @@
 """What the desk keeps of its own work, as tables: the journal, the jobs, and unfinished work."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ from tui.domain.paging import Page, Query
 from tui.panes.loaded import page_of
 from tui.panes.source import Source
 from tui.services.entries import Line, Search
+from tui.services.snapshots import Plain
 from tui.widgets.dialogs import Fact
 
 if TYPE_CHECKING:
@@ -54,8 +55,9 @@ class JournalRows(Source[Line]):
     noun = "journal lines"
     heading = "journal"
 
-    def __init__(self, shop: "Workshop") -> None:
+    def __init__(self, shop: "Workshop", titles: Mapping[str, str]) -> None:
         self._shop = shop
+        self._titles = titles
 
     async def shape(self, *, fresh: bool = False) -> Shape:
         """Searched by words; a number is found however it is written."""
@@ -76,6 +78,8 @@ class JournalRows(Source[Line]):
         match field:
             case "at":
                 return _local(row.at)
+            case "account":
+                return self._titles.get(row.account, row.account)
             case "who":
                 return f"{row.person.login} {row.person.origin}".strip()
             case "state":
@@ -92,11 +96,11 @@ class JournalRows(Source[Line]):
         return [Fact(spec.label, self.cell(row, spec.key)) for spec in _JOURNAL]
 
     async def facts(self, row: Line) -> Sequence[Fact]:
-        """Before and after too."""
+        """What was there before and what was written too, field by field."""
         entry = await self._shop.journal.entry(row.id)
         if entry is None:
             return self.known(row)
-        return [*self.known(row), Fact("Before", _printed(entry.before)), Fact("After", _printed(entry.after))]
+        return [*self.known(row), *_changed(entry.before, entry.after)]
 
     def as_json(self, row: Line) -> Mapping[str, Any]:
         """All that the row holds."""
@@ -109,8 +113,9 @@ class JobRows(Source["Job"]):
     noun = "jobs"
     heading = "jobs"
 
-    def __init__(self, shop: "Workshop") -> None:
+    def __init__(self, shop: "Workshop", titles: Mapping[str, str]) -> None:
         self._shop = shop
+        self._titles = titles
 
     async def shape(self, *, fresh: bool = False) -> Shape:
         """Searched here."""
@@ -130,6 +135,8 @@ class JobRows(Source["Job"]):
         """The value of a field."""
         if field == "at":
             return f"{row.at.astimezone():%H:%M:%S}"
+        if field == "account":
+            return self._titles.get(row.account, row.account)
         if field != "figures":
             return str(getattr(row, field))
         progress = row.progress
@@ -202,6 +209,39 @@ class UnfinishedRows(Source["Item"]):
     def as_json(self, row: "Item") -> Mapping[str, Any]:
         """All that the row holds."""
         return asdict(row.work)
+
+
+def _changed(before: Plain, after: Plain) -> list[Fact]:
+    """Each value that was there or was written, by its place in the record."""
+    was, became = dict(_fields(before)), dict(_fields(after))
+    facts = []
+    for place in {**was, **became}:
+        old, new = was.get(place), became.get(place)
+        if old is None or new is None:
+            facts.append(Fact(place, f"was {old}" if new is None else f"-> {new}"))
+        else:
+            facts.append(Fact(place, old if old == new else f"{old} -> {new}"))
+    return facts
+
+
+def _fields(record: Plain) -> Iterator[tuple[str, str]]:
+    """The values of a record; the parts it is made of have other names before and after."""
+    for name, part in record.items() if isinstance(record, dict) else ():
+        yield from _leaves(part, "" if isinstance(part, dict) else name)
+
+
+def _leaves(value: Plain, place: str = "") -> Iterator[tuple[str, str]]:
+    """The values in a record that are not empty, each with the names that lead to it."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _leaves(inner, f"{place} {name}".strip())
+    elif isinstance(value, list) and any(isinstance(inner, dict | list) for inner in value):
+        for number, inner in enumerate(value, 1):
+            yield from _leaves(inner, f"{place} {number}".strip() if len(value) > 1 else place)
+    elif isinstance(value, list):
+        yield from _leaves(", ".join(map(str, value)), place)
+    elif value not in (None, ""):
+        yield place, str(value)
 
 
 def _printed(value: object) -> str:

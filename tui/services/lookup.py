@@ -67,6 +67,17 @@ class Lookup:
         """The lists of an account as they were read last; empty before anything was looked up."""
         return tuple(kept.whole for kept in self._kept.get(key, {}).values())
 
+    async def read_lists(self, key: str) -> tuple[WholeList, ...]:
+        """Reads every list of an account anew, and remembers them.
+
+        Raises:
+            ProviderError: one of them cannot be read.
+        """
+        provider = await self._connections.provider(key)
+        self._kept.pop(key, None)
+        read = [] if provider.lists is None else await self._read_lists(key, provider.lists)
+        return tuple(kept.whole for kept in read)
+
     def forget(self) -> None:
         """Reads whole lists again next time."""
         self._kept.clear()

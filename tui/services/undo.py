@@ -190,6 +190,6 @@ def _told(changes: Sequence[Change]) -> str:
     first, rows = changes[0], sum(len(change.rows) for change in changes)
     edits = ""
     if isinstance(first, UpdateContact):
-        edits = "; ".join(f"{key}: {was} -> {now}" for key, (was, now) in first.edits.items())
+        edits = "; ".join(f"{was or '-'} -> {now or '-'}" for was, now in first.edits.values())
     more = f", {counted(rows, 'row')} in all" if len(changes) > 1 else ""
     return f"{first.VERB} {first.target}{f' ({edits})' if edits else ''}{more}"
