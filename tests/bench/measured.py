@@ -15,6 +15,8 @@ BARE = (str(Path(__file__).parent / "bare.py"),)
 
 SILENT = 5.0
 """Seconds without a byte after which a key is taken for one that draws nothing."""
+RESTING = 2
+"""Ticks of the processor (of 10 ms) that a program takes now and then with nothing to do."""
 QUIET = 0.1
 """Seconds without a byte after which an answer is taken for complete."""
 
@@ -75,17 +77,15 @@ class MeasuredTerminal(PtyTerminal):
 
     def settle(self, quiet: float = QUIET) -> None:
         """Reads until nothing has come for a while, and the program has nothing to do: on a busy machine it waits."""
-        work = -1
-        while self._read(quiet) or work != (work := self._work()):
-            pass
+        before, is_waiting = self._work()
+        while self._read(quiet) or is_waiting or self._work()[0] - before > RESTING:
+            before, is_waiting = self._work()
 
-    def _work(self) -> int:
-        """What the program has done so far, in ticks of the processor, and the threads that wait for one."""
-        tasks = [
-            path.read_text().rpartition(")")[2].split()
-            for path in Path(f"/proc/{self._process.pid}/task").glob("*/stat")
-        ]
-        return sum(int(task[11]) + int(task[12]) + (task[0] == "R") for task in tasks)
+    def _work(self) -> tuple[int, bool]:
+        """What the program has done so far, in ticks of the processor, and whether a thread of it waits for one."""
+        tasks = Path(f"/proc/{self._process.pid}/task").glob("*/stat")
+        fields = [path.read_text().rpartition(")")[2].split() for path in tasks]
+        return sum(int(task[11]) + int(task[12]) for task in fields), any(task[0] == "R" for task in fields)
 
     def arrived(self, what: bytes) -> None:
         """Reads until these bytes have come."""
