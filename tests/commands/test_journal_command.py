@@ -132,7 +132,7 @@ def test_purging_takes_what_is_old_and_settled(settings: Path, write: Write, run
     write("old and ambiguous", Outcome(State.UNKNOWN), at=LONG_AGO)
     write("new")
     assert run("journal", "--purge", "101d", "--yes")[2] == "No settled line is older than 101 days.\n"
-    assert run("journal", "--purge", "14w", "--yes")[2] == "1 line(s) deleted.\n"
+    assert run("journal", "--purge", "14w", "--yes")[2] == "1 line deleted.\n"
     kept = [line["target"] for line in shown_lines(run)["lines"]]
     assert kept == ["new", "old and ambiguous", "old and open"]
 
@@ -149,9 +149,9 @@ def test_purging_asks_nobody_without_a_terminal(
 
 def test_purging_asks_at_a_terminal(settings: Path, write: Write, run: Run, home: Path) -> None:
     write("old", at=LONG_AGO)
-    for answer, told, left in (("no", "Nothing was deleted.", 1), ("yes", "1 line(s) deleted.", 0)):
+    for answer, told, left in (("no", "Nothing was deleted.", 1), ("yes", "1 line deleted.", 0)):
         with PtyTerminal(home, ["journal", "--purge", "90d"]) as terminal:
-            terminal.wait_for("Delete 1 settled line(s) older than 90 days?")
+            terminal.wait_for("Delete 1 settled line older than 90 days?")
             terminal.send(f"{answer}\n")
             terminal.wait_for(told)
             assert terminal.wait_for_end() == 0
