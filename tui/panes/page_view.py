@@ -1,5 +1,6 @@
 """A page of rows with its four faces, and the worker that asks for it; without keys."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -105,9 +106,7 @@ class PageView(Vertical):
     async def _read(self, *, fresh: bool, cursor: str | int, news: str) -> None:
         query, number = self.view.wanted
         try:
-            if self.shape is None or fresh:
-                self.shape = await self.source.shape(fresh=fresh)
-            page = await self.source.find(query, number, fresh=fresh)
+            page = await self._asked(query, number, fresh)
         except (ProviderError, KeepingError) as error:
             self._fail(error)
             return
@@ -116,6 +115,16 @@ class PageView(Vertical):
         self.draw(cursor=cursor)
         self.tell(news)
         self.refresh_bindings()
+
+    async def _asked(self, query: Query, number: int, fresh: bool) -> Page[Any]:
+        """The page; the fields, where they are needed, are asked for at the same time, as a slow line pays per wait."""
+        page: Page[Any]
+        finding = self.source.find(query, number, fresh=fresh)
+        if self.shape is not None and not fresh:
+            page = await finding
+        else:
+            self.shape, page = await asyncio.gather(self.source.shape(fresh=fresh), finding)
+        return page
 
     @property
     def is_waiting(self) -> bool:

@@ -73,7 +73,7 @@ def number(name: str, default: float, limits: tuple[float, float], section: str,
 
 def common(operations: Iterable[str]) -> tuple[Switch, ...]:
     """The switches that every provider has, given the names of its operations."""
-    names = tuple(operations)
+    names = tuple(dict.fromkeys(operations))  # several routes may lead to one operation
     return (
         number("latency", 0, (0, 600_000), "faults", "milliseconds before every request is handled"),
         number("lag", 0, (0, 30), "faults", "seconds before something new shows in lists and messages"),
