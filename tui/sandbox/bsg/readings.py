@@ -52,9 +52,9 @@ SWITCHES: tuple[Switch, ...] = (
     choice("stop_from", "strict|wide", "8.2, 14.17", "statuses that may be stopped: without or with creation"),
     choice(
         "reference_twice",
-        "refuse|skip",
+        "refuse|skip|bill",
         "13",
-        "a used reference_id refuses the whole request, or leaves its message out",
+        "a used reference_id refuses the whole request, leaves its message out, or is sent and billed once more",
     ),
     choice(
         "campaign_list",

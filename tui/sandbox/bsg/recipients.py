@@ -40,7 +40,8 @@ def phone(given: Checked, key: str) -> int | None:
 
 
 def numbered(call: Call, given: Checked) -> list[Recipient]:
-    """`phones`: numbers with their references; a used reference refuses the request, or is left out (section 13)."""
+    """`phones`: numbers with their references; `reference_twice` says what a used reference does (section 13)."""
+    twice = call.panel.word("reference_twice")
     used: set[str] = set()
     found = []
     for index, item in enumerate(given.items("phones", 1, MOST_PHONES)):
@@ -49,8 +50,8 @@ def numbered(call: Call, given: Checked) -> list[Recipient]:
         reference = one.text("reference_id")
         if reference is not None and not _REFERENCE.fullmatch(reference):
             one.complain("reference_id", checks.UNREADABLE)
-        elif reference is not None and (reference in used or _is_used(call, reference)):
-            if call.panel.word("reference_twice") == "refuse":
+        elif reference is not None and twice != "bill" and (reference in used or _is_used(call, reference)):
+            if twice == "refuse":
                 one.complain("reference_id", "This value is already used.")
             continue
         used.add(reference or "")

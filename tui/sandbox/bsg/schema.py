@@ -53,7 +53,7 @@ CREATE UNIQUE INDEX bsg_value_of ON bsg_value (contact_id, field_id);
 CREATE INDEX bsg_value_key ON bsg_value (field_id, key, contact_id);
 CREATE INDEX bsg_member_of ON bsg_member (contact_id, group_id);
 CREATE INDEX bsg_message_campaign ON bsg_message (campaign_id);
-CREATE UNIQUE INDEX bsg_message_reference ON bsg_message (reference_id) WHERE reference_id IS NOT NULL;
+CREATE INDEX bsg_message_reference ON bsg_message (reference_id) WHERE reference_id IS NOT NULL;
 
 CREATE VIRTUAL TABLE bsg_phone_grams USING fts5 (
     phone, content = '', detail = none, columnsize = 0, tokenize = trigram
