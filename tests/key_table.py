@@ -1,7 +1,7 @@
 """The README's key table, made from the bindings themselves: ``python -m tests.key_table``."""
 
 from tui.key_places import PLACES, bindings_of
-from tui.keymap import key_rows
+from tui.widgets.key_rows import folded, key_rows
 
 BEGIN, END = "<!-- keys -->", "<!-- /keys -->"
 
@@ -11,8 +11,8 @@ def key_table() -> str:
     parts = []
     for place, classes in PLACES.items():
         lines = [f"**{place}**", "", "| Keys | Do | Name |", "|---|---|---|"]
-        for row in key_rows(bindings_of(classes)):
-            keys = " ".join(f"`{key}`" for key in row.keys).replace("|", "\\|")
+        for row in folded(key_rows(bindings_of(classes))):
+            keys = " ".join(key if key == "…" else f"`{key}`" for key in row.keys).replace("|", "\\|")
             lines.append(f"| {keys} | {row.description} | {row.id} |")
         parts.append("\n".join(lines))
     return "\n\n".join(parts)

@@ -65,8 +65,8 @@ WALK = (
     Step("`?`", "?", "type to find an action"),
     Step("", ESC, "1-24 of 24", gone="type to find"),
     Step("`:`", ":", "Search for commands"),
-    Step("", "journal", "key L"),
-    Step("", ESC, "1-24 of 24", gone="key L"),
+    Step("", "journal", "L        journal"),
+    Step("", ESC, "1-24 of 24", gone="L        journal"),
     Step("`q`", "q", "1-6 of 6"),
 )
 

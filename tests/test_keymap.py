@@ -6,7 +6,9 @@ import pytest
 from textual.binding import ActiveBinding, Binding
 from textual.events import Key
 
-from tui.keymap import TWINS, KeyReader, clashes, display, key_rows, twin
+from tui.keymap import TWINS, KeyReader, clashes, twin
+from tui.widgets.key_names import display
+from tui.widgets.key_rows import folded, key_rows
 
 
 def active(key: str, action: str = "act", *, enabled: bool = True) -> ActiveBinding:
@@ -93,6 +95,16 @@ def test_rows_collect_all_keys_of_an_action() -> None:
     rows = key_rows([Binding("j", "down", "Down", id="down"), Binding("down", "down", "Down", id="down")])
     assert len(rows) == 1
     assert rows[0].keys == ("j", "Down")
+
+
+def test_actions_that_differ_by_a_number_are_one_row() -> None:
+    sorts = [Binding(f"s {n}", f"sort({n})", f"Field {n}", id=f"sort_{n}", tooltip=f"by field {n}") for n in (1, 2, 3)]
+    lone = Binding("x", "stop", "Stop", id="stop_1", tooltip="stop")
+    rows = folded(key_rows([*sorts, lone]))
+    assert [(row.id, row.keys, row.description) for row in rows] == [
+        ("sort_1 … 3", ("s1", "…", "s3"), "by field 1 to 3"),
+        ("stop_1", ("x",), "stop"),
+    ]
 
 
 def test_a_clash_after_remapping_is_told() -> None:

@@ -15,7 +15,6 @@ from textual.widgets import ContentSwitcher, Static, Tab, Tabs
 from tui.commands import DeskCommands
 from tui.domain.foreign import shown
 from tui.domain.ports import AccountTab
-from tui.keymap import display
 from tui.panes.account import AccountDesk
 from tui.panes.browser import Browser
 from tui.panes.editing import EditingBrowser
@@ -94,7 +93,7 @@ class Ringdesk(ReturningApp):
             for tab in self._connections.tabs.values():
                 yield AccountDesk(tab, self.tools)
         yield StatusLine()
-        yield KeyLine(display)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Lets the keys go to the rows, never to the tabs, and signals end the desk in good order."""

@@ -11,7 +11,6 @@ from textual.binding import Binding, BindingType
 from tui.domain.errors import KeepingError
 from tui.domain.foreign import shown
 from tui.domain.wording import counted
-from tui.keymap import display
 from tui.panes.editing import EditingBrowser
 from tui.panes.shelf import Shelf
 from tui.panes.source import Source
@@ -131,7 +130,7 @@ class BackroomApp(SurroundedApp):
         from tui.panes import shelves  # noqa: PLC0415 - nothing of it is needed before it is asked for
 
         shop = await self.tools.workshop()
-        return await self.push_screen_wait(Shelf(rows(shop, shelves), self.tools, display))
+        return await self.push_screen_wait(Shelf(rows(shop, shelves), self.tools))
 
     # -- undo --------------------------------------------------------------------------------------------
 

@@ -6,10 +6,15 @@ from typing import Any
 
 from textual.binding import ActiveBinding
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
 
 from tui.domain.foreign import shown
-from tui.keymap import display
 from tui.panes.browser import LONGEST_PAGE
+from tui.widgets.key_line import by_use
+from tui.widgets.key_names import display
+
+KEY = 9
+"""Cells of the column of keys."""
 
 
 class DeskCommands(Provider):
@@ -17,7 +22,7 @@ class DeskCommands(Provider):
 
     def _actions(self) -> Iterator[ActiveBinding]:
         seen: set[str] = set()
-        for active in self.screen.active_bindings.values():
+        for active in by_use(self.screen.active_bindings.values()):
             binding = active.binding
             if binding.system or not binding.description or not active.enabled or binding.action in seen:
                 continue
@@ -28,9 +33,10 @@ class DeskCommands(Provider):
         return partial(self.app.run_action, active.binding.action, active.node)
 
     async def discover(self) -> Hits:
-        """All actions, before anything is typed."""
+        """All actions, before anything is typed; what is used most comes first."""
         for active in self._actions():
-            yield DiscoveryHit(_title(active), self._run(active), help=_keys(active))
+            title = _title(active)
+            yield DiscoveryHit(_line(_key(active), title), self._run(active), text=title)
 
     async def search(self, query: str) -> Hits:
         """Actions whose name holds what is typed, in order of likeness."""
@@ -39,19 +45,27 @@ class DeskCommands(Provider):
             title = _title(active)
             score = matcher.match(title)
             if score > 0:
-                yield Hit(score, matcher.highlight(title), self._run(active), help=_keys(active))
+                line = _line(_key(active), matcher.highlight(title))
+                yield Hit(score, line, self._run(active), text=title)
         if query.strip().isdecimal() and len(query) <= LONGEST_PAGE:
             page = int(query)
-            yield Hit(1.0, f"go to page {page}", partial(self.app.run_action, f"page({page})"), help="reads that page")
+            turn = partial(self.app.run_action, f"page({page})")
+            yield Hit(1.0, _line("#", f"go to page {page}"), turn, text=f"go to page {page}")
         wanted = query.removeprefix("find ").strip()
         if wanted and (wanted != query or any(character.isdecimal() for character in wanted)):
             find = partial(self.app.run_action, f"find({wanted!r})")
-            yield Hit(0.9, f"find {shown(wanted, 60)} everywhere", find, help="asks every account")
+            title = f"find {shown(wanted, 60)} everywhere"
+            yield Hit(0.9, _line("0", title), find, text=title)
 
 
 def _title(active: ActiveBinding) -> str:
     return active.binding.tooltip or active.binding.description
 
 
-def _keys(active: ActiveBinding) -> str:
-    return f"key {display(active.binding.key)}"
+def _key(active: ActiveBinding) -> str:
+    return display(active.binding.key)
+
+
+def _line(key: str, title: str | Content) -> Content:
+    """One line of the palette: the key, then what it does; never markup, as titles hold what people type."""
+    return Content.assemble(Content.styled(f"{key:<{KEY}}", "bold"), title)

@@ -13,12 +13,15 @@ from typing import Protocol, runtime_checkable
 
 from textual.actions import parse
 from textual.app import App
-from textual.binding import ActiveBinding, Binding, BindingType
+from textual.binding import ActiveBinding, Binding
 from textual.driver import Driver
 from textual.events import Event, Key, Paste
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
+from tui.widgets.key_line import by_use
+from tui.widgets.key_names import NAMES, canonical, display
+from tui.widgets.key_rows import folded, key_rows
 from tui.widgets.key_sheet import KeySheet, SheetRow
 
 _RUSSIAN = "йцукенгшщзхъфывапролджэячсмитьбю"
@@ -36,48 +39,13 @@ TWINS: Mapping[str, str] = {
 }
 """The Latin character on the same key, for Russian and Ukrainian layouts."""
 
-_NAMES = {
-    "/": "slash",
-    "?": "question_mark",
-    ":": "colon",
-    "<": "less_than_sign",
-    ">": "greater_than_sign",
-    "#": "number_sign",
-    "[": "left_square_bracket",
-    "]": "right_square_bracket",
-    ";": "semicolon",
-    "'": "apostrophe",
-    ",": "comma",
-}
-_CHARACTERS = {name: character for character, name in _NAMES.items()} | {
-    "percent_sign": "%",
-    "full_stop": ".",
-    "space": "Space",
-    "escape": "Esc",
-    "enter": "Enter",
-    "delete": "Del",
-    "insert": "Ins",
-    "pagedown": "PgDn",
-    "pageup": "PgUp",
-    "home": "Home",
-    "end": "End",
-    "up": "Up",
-    "down": "Down",
-    "tab": "Tab",
-}
-
 
 def twin(event: Key) -> Key:
     """The key event of the Latin character on the same key; the event itself where there is none."""
     latin = TWINS.get(event.character or "")
     if latin is None:
         return event
-    return Key(_NAMES.get(latin, latin), latin)
-
-
-def display(key: str) -> str:
-    """A key or a sequence as people read it: ``g c`` is ``gc``, ``less_than_sign`` is ``<``."""
-    return "".join(_CHARACTERS.get(part, part) for part in key.split(" "))
+    return Key(NAMES.get(latin, latin), latin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,36 +121,6 @@ def _choices(typed: str, bindings: Mapping[str, ActiveBinding]) -> tuple[Choice,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class KeyRow:
-    """One action with all its keys, as key sheets show it."""
-
-    id: str
-    keys: tuple[str, ...]
-    description: str
-    group: str
-
-
-def key_rows(bindings: Iterable[BindingType]) -> tuple[KeyRow, ...]:
-    """The actions that ``bindings`` declare, in order, each once with all its keys."""
-    rows: dict[str, KeyRow] = {}
-    for binding in bindings:
-        if not isinstance(binding, Binding) or binding.system or not binding.id or not binding.description:
-            continue
-        keys = tuple(display(_canonical(key)) for key in binding.key.split(","))
-        identity = binding.id
-        before = rows.get(identity)
-        group = binding.group.description if binding.group else ""
-        rows[identity] = KeyRow(
-            identity, (before.keys if before else ()) + keys, binding.tooltip or binding.description, group
-        )
-    return tuple(rows.values())
-
-
-def _canonical(key: str) -> str:
-    return " ".join(_NAMES.get(part, part) for part in key.strip().split(" "))
-
-
 def clashes(bindings: Iterable[Binding], keymap: Mapping[str, str]) -> tuple[str, ...]:
     """Sentences about keys that two actions of one place would share after remapping.
 
@@ -195,7 +133,7 @@ def clashes(bindings: Iterable[Binding], keymap: Mapping[str, str]) -> tuple[str
     for binding in bindings:
         identity = binding.id or binding.action
         for key in keymap.get(identity, binding.key).split(","):
-            name = _canonical(key)
+            name = canonical(key)
             other = taken.setdefault(name, identity)
             if other != identity:
                 found.append(f"Key {display(name)} is given to {other} and to {identity}; change one in [keys].")
@@ -300,9 +238,13 @@ class KeyedApp(App[None]):
 
     def action_key_sheet(self) -> None:
         """Shows every key that holds here."""
-        enabled = (active.binding for active in self.screen.active_bindings.values() if active.enabled)
-        rows = sorted(key_rows(enabled), key=lambda row: row.group)
-        self.push_screen(KeySheet([SheetRow(" ".join(row.keys), row.description, row.group) for row in rows]))
+        enabled = (active.binding for active in by_use(self.screen.active_bindings.values()) if active.enabled)
+        rows = folded(key_rows(enabled))
+        order = {group: place for place, group in enumerate(dict.fromkeys(row.group for row in rows if row.group))}
+        rows = sorted(rows, key=lambda row: order.get(row.group, len(order)))
+        self.push_screen(
+            KeySheet([SheetRow(" ".join(row.keys), row.description, row.group or "Everywhere") for row in rows])
+        )
 
 
 def _label(active: ActiveBinding) -> str:

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.message import Message
 from textual.widgets import ContentSwitcher, Static
 
@@ -13,6 +14,7 @@ from tui.domain.errors import ProviderError
 from tui.domain.ports import AccountTab, Provider
 from tui.panes import PaneEntry, places
 from tui.panes.composer_opening import look_after
+from tui.panes.faces import AGAIN
 from tui.panes.levels import Levels
 from tui.panes.plans import Place
 from tui.panes.returning import go_back, left
@@ -95,7 +97,7 @@ class AccountDesk(Vertical):
         try:
             provider = await self._tools.connections.provider(self.tab.key)
         except ProviderError as error:
-            face.say(f"{error.sentence}\n\nr tries again.", failed=True)
+            face.say(error.sentence, AGAIN, failed=True)
             self.post_message(self.NothingToShow())
             return
         self._provider = provider
@@ -185,5 +187,10 @@ class AccountDesk(Vertical):
         self.take_focus()
 
     def _show_places(self, place: str) -> None:
-        names = [f"[{entry.title}]" if key == place else f" {entry.title} " for key, entry in self._places.items()]
-        self.query_one(".places", Static).update(" ".join(names))
+        keys = {active.binding.id: active.binding.key for active in self.screen.active_bindings.values()}
+        parts = []
+        for name, entry in self._places.items():
+            key = keys.get(f"go.{name}", "").replace(" ", "")
+            title = Content.styled(f"[{entry.title}]", "bold $accent") if name == place else f" {entry.title} "
+            parts.append(Content.assemble(key, title))
+        self.query_one(".places", Static).update(Content("  ").join(parts))

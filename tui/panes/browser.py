@@ -19,6 +19,8 @@ MOVING = Binding.Group("Moving")
 SEARCHING = Binding.Group("Searching")
 
 
+_OF_A_ROW = frozenset({"open", "mark", "mark_range", "mark_page", "copy"})
+"""What is done to a row; without one there is nothing to do it to."""
 LONGEST_PAGE = 9
 """Digits of a page number that anybody means."""
 
@@ -106,7 +108,9 @@ class Browser(MarkingView):
             self.load(question.sorted_by(self.view.wanted[0], self.shape.sortable[number - 1]))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Hides what this table cannot do."""
+        """Hides what this table cannot do, or not without rows."""
+        if action in _OF_A_ROW:
+            return bool(self.rows or len(self.marks))
         if action == "sort":
             number = parameters[0]
             return self.shape is not None and isinstance(number, int) and number <= len(self.shape.sortable)

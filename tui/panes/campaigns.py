@@ -14,6 +14,7 @@ from tui.domain.search_line import Operator, SearchField
 from tui.panes.plans import Place
 from tui.panes.source import Narrowing, Source
 from tui.widgets.dialogs import Fact
+from tui.widgets.paged_table import Tone
 
 if TYPE_CHECKING:
     from tui.panes.editing import EditingBrowser
@@ -40,13 +41,13 @@ _MESSAGE: Final = (
     FieldSpec("text", "Text", priority=40, width=30, name_like=True),
     FieldSpec("id", "Id", priority=50, width=12),
 )
-_STYLES: Final[Mapping[Standing, str]] = {
-    Standing.WAITING: "cyan",
-    Standing.RUNNING: "yellow",
-    Standing.HALTED: "yellow",
-    Standing.REFUSED: "red",
+_TONES: Final[Mapping[Standing, Tone]] = {
+    Standing.WAITING: Tone.BUSY,
+    Standing.RUNNING: Tone.BUSY,
+    Standing.HALTED: Tone.ODD,
+    Standing.REFUSED: Tone.BAD,
 }
-_FATES: Final[Mapping[Fate, str]] = {Fate.FAILED: "red", Fate.WAITING: "cyan"}
+_FATES: Final[Mapping[Fate, Tone]] = {Fate.FAILED: Tone.BAD, Fate.WAITING: Tone.BUSY}
 
 
 class CampaignRows(Source[Campaign]):
@@ -118,9 +119,9 @@ class CampaignRows(Source[Campaign]):
             return f"{value}/{row.sent}" if row.sent is not None else str(value)
         return "" if value is None else str(value)
 
-    def style(self, row: Campaign) -> str:
+    def tone(self, row: Campaign) -> Tone:
         """Waiting and running campaigns stand out; the status says it in words."""
-        return _STYLES.get(row.standing, "")
+        return _TONES.get(row.standing, Tone.PLAIN)
 
     def name(self, row: Campaign) -> str:
         """What the provider calls it."""
@@ -188,9 +189,9 @@ class MessageRows(Source[Message]):
             return f"{value.astimezone(self.rows.clock().tzinfo):%Y-%m-%d %H:%M}"
         return "" if value is None else str(value)
 
-    def style(self, row: Message) -> str:
+    def tone(self, row: Message) -> Tone:
         """What failed stands out; the state says it in words."""
-        return _FATES.get(row.fate, "")
+        return _FATES.get(row.fate, Tone.PLAIN)
 
     def name(self, row: Message) -> str:
         """A message is called by its number."""

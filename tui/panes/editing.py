@@ -49,7 +49,8 @@ class EditingBrowser(FormBrowser):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hides what cannot be changed here."""
         if action in _VERBS:
-            return self.writing is not None and _VERBS[action] in self.writing.verbs
+            can = self.writing is not None and _VERBS[action] in self.writing.verbs
+            return can and (action == "new" or bool(self.rows or len(self.marks)))
         if action == "compose":
             return isinstance(self.current, Contact | Group) and may_compose(self.tools, self.account)
         return super().check_action(action, parameters)

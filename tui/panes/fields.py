@@ -12,6 +12,7 @@ from tui.panes.loaded import page_of
 from tui.panes.plans import Place
 from tui.panes.source import Narrowing, Source
 from tui.widgets.dialogs import Fact
+from tui.widgets.paged_table import Tone
 
 _FIELDS: Final = (
     FieldSpec("name", "Name", width=24, priority=1, name_like=True),
@@ -59,9 +60,9 @@ class FieldRows(Source[CustomField]):
             case _:
                 return str(getattr(row, field, ""))
 
-    def style(self, row: CustomField) -> str:
+    def tone(self, row: CustomField) -> Tone:
         """A hidden field is dimmed."""
-        return "" if row.visible else "dim"
+        return Tone.PLAIN if row.visible else Tone.QUIET
 
     def name(self, row: CustomField) -> str:
         """The field's name."""

@@ -26,9 +26,9 @@ class MarkingView(PageView):
         Binding("A", "mark_query", "Mark all", show=False, id="table.mark_query",
                 tooltip="mark all that match, on every page", group=MARKING),
         *(
-            Binding(f"y {key}", f"copy('{what}')", what, show=False, id=f"table.copy_{what}",
+            Binding(f"y {key}", f"copy('{what.lower()}')", what, show=False, id=f"table.copy_{what.lower()}",
                     tooltip=f"copy the {what}", group=LOOKING)
-            for key, what in (("y", "row"), ("p", "phone"), ("n", "name"), ("j", "json"))
+            for key, what in (("y", "row"), ("p", "phone"), ("n", "name"), ("j", "JSON"))
         ),
     ]  # fmt: skip
 

@@ -18,7 +18,7 @@ from textual.worker import Worker, WorkerCancelled
 from tui.domain.contacts import FieldType, Shape
 from tui.domain.errors import KeepingError, ProviderError
 from tui.domain.paging import Page, Query
-from tui.panes import question
+from tui.panes import faces, question
 from tui.panes.columns import fitted
 from tui.panes.figures import figures
 from tui.panes.marks import Marks
@@ -81,7 +81,6 @@ class PageView(Vertical):
 
     def on_mount(self) -> None:
         """Asks for the first page."""
-        self.table.add_class("-bare")
         self.load()
 
     # -- asking ------------------------------------------------------------------------------------------
@@ -155,8 +154,10 @@ class PageView(Vertical):
     def _fail(self, error: ProviderError | KeepingError) -> None:
         self.view.failure = error.sentence
         if self.view.page is None:
-            self.face.say(f"{error.sentence}\n\nr tries again.", failed=True)
-        self.tell(f"FAILED: {error.sentence} r tries again.")
+            self.face.say(error.sentence, faces.AGAIN, failed=True)
+            self.tell("")
+        else:
+            self.tell(f"FAILED: {error.sentence} r tries again.")
 
     # -- showing -----------------------------------------------------------------------------------------
 
@@ -168,7 +169,7 @@ class PageView(Vertical):
         self._drawn_for = self.table.room
         columns = fitted(shape.fields, self.table.room, self.hidden)
         lines = [
-            Line(key, key in self.marks, self._cells(row, columns), self.source.style(row))
+            Line(key, key in self.marks, self._cells(row, columns), self.source.tone(row))
             for key, row in self._rows.items()
         ]
         where = cursor if cursor is not None else self.table.current or 0
@@ -176,7 +177,8 @@ class PageView(Vertical):
         if lines:
             self.face.hide()
         else:
-            self.face.say(self._empty_sentence(page))
+            may_add = bool(self.check_action("new", ()))
+            self.face.say(*faces.empty(page, self.view.query, self.source, may_add=may_add))
         self.tell(None)
 
     def _cells(self, row: object, columns: Sequence[Column]) -> tuple[str, ...]:
@@ -192,13 +194,6 @@ class PageView(Vertical):
         if not self.app.has_class(VEILED) or self.shape is None:
             return value
         return veiled(value, next((spec.type for spec in self.shape.fields if spec.key == field), FieldType.TEXT))
-
-    def _empty_sentence(self, page: Page[Any]) -> str:
-        if page.number > 1:
-            return f"Page {page.number} is past the end. < goes back."
-        if question.is_narrowed(self.view.query):
-            return f"No {self.source.noun} match. / changes the search, Esc clears it."
-        return f"There are no {self.source.noun} here yet."
 
     def tell(self, news: str | None) -> None:
         """Sends news (None: only new figures) to the status line."""

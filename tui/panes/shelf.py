@@ -1,6 +1,5 @@
 """A screen of its own for a table that belongs to no account: journal, jobs, unfinished work."""
 
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 from textual import on
@@ -31,18 +30,17 @@ class Shelf(Sheet[Any]):
     levels = query_one(Levels)
     status = query_one(StatusLine)
 
-    def __init__(self, source: Source[Any], tools: Tools, display: Callable[[str], str]) -> None:
+    def __init__(self, source: Source[Any], tools: Tools) -> None:
         super().__init__()
         self._source = source
         self._tools = tools
-        self._display = display
 
     def compose(self) -> ComposeResult:
         """The table, its figures, and the keys."""
         with Vertical():
             yield Levels(self._source, self._tools, "")
             yield StatusLine()
-            yield KeyLine(self._display)
+            yield KeyLine()
 
     def on_mount(self) -> None:
         """Gives the keys to the rows, and follows the jobs."""

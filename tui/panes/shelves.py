@@ -53,6 +53,7 @@ class JournalRows(Source[Line]):
     """Every write that was intended, the latest first, with what became of it."""
 
     noun = "journal lines"
+    empty = "Nothing was written yet. Every change at an account stands here, with what became of it."
     heading = "journal"
 
     def __init__(self, shop: "Workshop", titles: Mapping[str, str]) -> None:
@@ -111,6 +112,7 @@ class JobRows(Source["Job"]):
     """Every job since the start, the latest first."""
 
     noun = "jobs"
+    empty = "No job runs or ran since the desk was opened. Saving, deleting and sending are jobs."
     heading = "jobs"
 
     def __init__(self, shop: "Workshop", titles: Mapping[str, str]) -> None:
@@ -163,6 +165,7 @@ class UnfinishedRows(Source["Item"]):
     """Forms, editors and drafts that were begun and not finished."""
 
     noun = "pieces of unfinished work"
+    empty = "Nothing is unfinished. What is typed and left by Esc, or cut off, is kept here."
     heading = "unfinished work: Enter opens it again"
     hands_on = True
 

@@ -9,6 +9,7 @@ from tui.domain.contacts import Shape
 from tui.domain.paging import Page, Query
 from tui.panes.plans import Writing
 from tui.widgets.dialogs import Fact
+from tui.widgets.paged_table import Tone
 
 if TYPE_CHECKING:
     from tui.panes.editing import EditingBrowser
@@ -37,12 +38,14 @@ class Source(ABC, Generic[Row]):
 
     Attributes:
         noun: what the rows are, in plural (``contacts``).
+        empty: a sentence for where there are none; "" for the usual one.
         heading: where they belong (``group VIP``), empty at the top; raw foreign text.
         writing: what can be changed about the rows; None for an account that is only read.
         hands_on: whether an opened row is for whoever shows the table, instead of having details.
     """
 
     noun: str = "rows"
+    empty: str = ""
     heading: str = ""
     writing: Writing[Any] | None = None
     hands_on: bool = False
@@ -75,10 +78,10 @@ class Source(ABC, Generic[Row]):
     def as_json(self, row: Row) -> Mapping[str, Any]:
         """The row as plain data, for the clipboard."""
 
-    def style(self, row: Row) -> str:
+    def tone(self, row: Row) -> Tone:
         """How a row stands out; what it means is said in words too."""
         del row
-        return ""
+        return Tone.PLAIN
 
     def phone(self, row: Row) -> str:
         """Digits of the row's number, "" where rows have none."""

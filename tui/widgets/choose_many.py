@@ -8,13 +8,13 @@ from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.getters import query_one
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui.domain.foreign import shown
-from tui.widgets.sheet import Sheet
+from tui.widgets.hints import HintLine
+from tui.widgets.sheet import Board, Sheet
 
 
 class Held(Enum):
@@ -29,12 +29,7 @@ class ChooseMany(Sheet[Mapping[str, Held] | None]):
     """Toggles things by Space; Enter takes the choice, Esc leaves everything as it was."""
 
     DEFAULT_CSS = """
-    ChooseMany { align: center bottom; }
-    ChooseMany > Vertical { height: auto; max-height: 80%; width: 100%; background: $panel; padding: 0 1; }
-    ChooseMany OptionList { height: auto; max-height: 14; border: none; background: $panel; padding: 0;
-        text-wrap: nowrap; text-overflow: ellipsis; }
-    ChooseMany OptionList:focus { border: none; }
-    ChooseMany .title { color: $text-accent; }
+    ChooseMany OptionList { max-height: 14; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Cancel", id="many.cancel", tooltip="leave everything as it was"),
@@ -56,10 +51,13 @@ class ChooseMany(Sheet[Mapping[str, Held] | None]):
 
     def compose(self) -> ComposeResult:
         """A heading, the things, and a line to filter by."""
-        with Vertical():
-            yield Static(shown(self._heading), classes="title", markup=False)
+        with Board():
+            yield Static(shown(self._heading), classes="heading", markup=False)
+            yield Input(compact=True, placeholder="/ and a part of the name")
             yield OptionList(markup=False)
-            yield Input(compact=True, placeholder="/ filters; Space toggles, Enter takes, Esc leaves all as it was")
+            yield HintLine(
+                (("Space", "all or none"), ("Enter", "take"), ("/", "filter"), ("Esc", "leave all as it was"))
+            )
 
     def on_mount(self) -> None:
         """Offers everything."""

@@ -8,18 +8,18 @@ from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.events import Resize
 from textual.getters import query_one
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui.domain.foreign import shown, shown_block
-from tui.widgets.sheet import Sheet
+from tui.widgets.hints import HintLine
+from tui.widgets.sheet import Board, Sheet
 
 LABEL = 14
 """Cells of the column with the names of the fields."""
-KEYS = "t theirs  m mine  Space the other   w save   Esc back, nothing is lost"
+KEYS = (("t", "theirs"), ("m", "mine"), ("Space", "the other"), ("w", "save"), ("Esc", "back, nothing is lost"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +49,9 @@ class Compare(Sheet[Mapping[str, str] | None]):
     """Merges a record field by field; gives the value per field that differs, or None when it was left."""
 
     DEFAULT_CSS = """
-    Compare { align: center middle; }
-    Compare > Vertical { width: 100%; max-width: 140; height: auto; max-height: 95%; background: $surface;
-        padding: 0 1; border: solid $primary; }
-    Compare .heading { text-style: bold; }
-    Compare .columns, Compare .verbs { color: $text-muted; }
-    Compare OptionList { height: auto; max-height: 10; border: none; background: $surface; padding: 0;
-        text-wrap: nowrap; }
-    Compare OptionList:focus { border: none; }
-    Compare #whole { color: $text-accent; height: auto; max-height: 8; padding: 1 0 0 0; }
+    Compare .columns { color: $text-muted; padding: 0 1; }
+    Compare OptionList { max-height: 10; }
+    Compare #whole { height: auto; max-height: 8; margin: 1 0; padding: 0 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Back", id="compare.back", tooltip="back to the form; nothing is saved"),
@@ -80,12 +74,12 @@ class Compare(Sheet[Mapping[str, str] | None]):
 
     def compose(self) -> ComposeResult:
         """A heading, the fields, the one under the cursor in whole, and the keys."""
-        with Vertical():
+        with Board():
             yield Static(shown(self._heading), classes="heading", markup=False)
             yield Static("", classes="columns", markup=False)
             yield OptionList(markup=False)
             yield Static("", id="whole", markup=False)
-            yield Static(KEYS, classes="verbs", markup=False)
+            yield HintLine(KEYS)
 
     def on_mount(self) -> None:
         """Goes to the first field that must be decided."""

@@ -8,14 +8,15 @@ from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.events import Key
 from textual.getters import query_one
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui.domain.foreign import shown, shown_block
-from tui.widgets.sheet import Sheet
+from tui.widgets.hints import HintLine
+from tui.widgets.sheet import Board, Sheet
 
 Value = TypeVar("Value")
 
@@ -33,12 +34,8 @@ class Choose(Sheet[Value | None], Generic[Value]):
     """Chooses one of many by typing a part of its name; None when left by Esc."""
 
     DEFAULT_CSS = """
-    Choose { align: center bottom; }
-    Choose > Vertical { height: auto; max-height: 60%; width: 100%; background: $panel; padding: 0 1; }
-    Choose OptionList { height: auto; max-height: 14; border: none; background: $panel; padding: 0;
-        text-wrap: nowrap; text-overflow: ellipsis; }
-    Choose OptionList:focus { border: none; }
-    Choose Static { color: $text-accent; }
+    Choose Board { max-height: 60%; }
+    Choose OptionList { max-height: 14; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Back", id="dialog.back", tooltip="leave without choosing"),
@@ -56,10 +53,11 @@ class Choose(Sheet[Value | None], Generic[Value]):
 
     def compose(self) -> ComposeResult:
         """A heading, a line to type in, and what is left to choose."""
-        with Vertical():
-            yield Static(shown(self._heading), markup=False)
-            yield Input(compact=True, placeholder="type a part of the name, then Enter")
+        with Board():
+            yield Static(shown(self._heading), classes="heading", markup=False)
+            yield Input(compact=True, placeholder="type a part of the name")
             yield OptionList(markup=False)
+            yield HintLine((("Enter", "choose"), ("Up Down", "move"), ("Esc", "back")))
 
     def on_mount(self) -> None:
         """Offers everything."""
@@ -106,8 +104,7 @@ class Confirm(Sheet[bool]):
     """Asks yes or no; the verb's own letter confirms, Enter and Esc do not."""
 
     DEFAULT_CSS = """
-    Confirm { align: center bottom; }
-    Confirm > Vertical { height: auto; width: 100%; background: $panel; padding: 0 1; }
+    Confirm .question { padding: 0 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,enter", "dismiss(False)", "Cancel", id="confirm.cancel", tooltip="do nothing")
@@ -121,9 +118,9 @@ class Confirm(Sheet[bool]):
 
     def compose(self) -> ComposeResult:
         """The question, and the two ways out."""
-        with Vertical():
-            yield Static(shown_block(self._question), markup=False)
-            yield Static(f"{self._letter} {self._verb}   Enter, Esc cancel", markup=False)
+        with Board():
+            yield Static(shown_block(self._question), classes="question", markup=False)
+            yield HintLine(((self._letter, self._verb), ("Enter, Esc", "cancel")))
 
     def on_key(self, event: Key) -> None:
         """Confirms by the verb's letter."""
@@ -136,8 +133,7 @@ class Typed(Sheet[bool]):
     """Asks for a word or number to be typed, for what cannot be taken back."""
 
     DEFAULT_CSS = """
-    Typed { align: center bottom; }
-    Typed > Vertical { height: auto; width: 100%; background: $panel; padding: 0 1; }
+    Typed .question { padding: 0 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(False)", "Cancel", id="typed.cancel", tooltip="do nothing")
@@ -151,9 +147,10 @@ class Typed(Sheet[bool]):
 
     def compose(self) -> ComposeResult:
         """The question and the line for the answer."""
-        with Vertical():
-            yield Static(shown_block(self._question), markup=False)
-            yield Input(compact=True, placeholder=f"type {self._expected} and press Enter; Esc cancels")
+        with Board():
+            yield Static(shown_block(self._question), classes="question", markup=False)
+            yield Input(compact=True, placeholder=f"type {self._expected} and press Enter")
+            yield HintLine((("Enter", "go on"), ("Esc", "cancel")))
 
     def on_mount(self) -> None:
         """Waits for the answer."""
@@ -172,8 +169,7 @@ class Ask(Sheet[str | None]):
     """Asks for one line; None when left by Esc."""
 
     DEFAULT_CSS = """
-    Ask { align: center bottom; }
-    Ask > Vertical { height: auto; width: 100%; background: $panel; padding: 0 1; }
+    Ask .question { padding: 0 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Cancel", id="ask.cancel", tooltip="leave it as it is")
@@ -187,9 +183,10 @@ class Ask(Sheet[str | None]):
 
     def compose(self) -> ComposeResult:
         """The question and the line for the answer."""
-        with Vertical():
-            yield Static(shown_block(self._question), markup=False)
+        with Board():
+            yield Static(shown_block(self._question), classes="question", markup=False)
             yield Input(self._value, compact=True)
+            yield HintLine((("Enter", "take"), ("Esc", "cancel")))
 
     def on_mount(self) -> None:
         """Waits for the answer."""
@@ -213,11 +210,8 @@ class Detail(Sheet[str]):
     """All that is known of one row; ends with the name of what to do next, empty for nothing."""
 
     DEFAULT_CSS = """
-    Detail { align: center middle; }
-    Detail > Vertical { width: 90%; max-width: 100; height: 80%; background: $surface; border: solid $primary; }
-    Detail #name { padding: 0 1; text-style: bold; height: 1; }
-    Detail #notice { padding: 0 1; height: auto; color: $text-muted; }
-    Detail VerticalScroll { padding: 0 1; scrollbar-size-vertical: 1; }
+    Detail VerticalScroll { height: auto; padding: 1; scrollbar-size-vertical: 1; }
+    Detail #notice { height: auto; max-height: 3; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,enter,h", "dismiss('')", "Back", id="detail.back", tooltip="back to the table"),
@@ -236,16 +230,20 @@ class Detail(Sheet[str]):
 
     def compose(self) -> ComposeResult:
         """A heading, the facts, and a line of news."""
-        with Vertical():
-            yield Static(shown(self._heading, 200), id="name", markup=False)
+        with Board():
+            yield Static(shown(self._heading, 200), classes="heading", markup=False)
             with VerticalScroll(can_focus=True):
                 yield Static(id="facts", markup=False)
-            yield Static(id="notice", markup=False)
+            yield Static(id="notice", classes="keys", markup=False)
 
     def on_mount(self) -> None:
         """Lets j and k scroll."""
         self.body.focus()
         self._draw()
+
+    def on_resize(self) -> None:
+        """Leaves room for the heading and the notice, however low the terminal is."""
+        self.body.styles.max_height = max(3, self.size.height * 9 // 10 - 3)
 
     def show(self, facts: Sequence[Fact], notice: str) -> None:
         """Replaces the facts by ones read later, also while the dialog is still opening."""

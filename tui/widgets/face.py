@@ -1,27 +1,34 @@
 """What stands where rows would stand: loading, empty, failed."""
 
-from rich.text import Text
+from textual.content import Content
 from textual.widgets import Static
 
 from tui.domain.foreign import shown_block
+from tui.widgets.hints import Hints
+
+KEY = 8
+"""Cells of the column of keys."""
 
 
 class Face(Static):
-    """A quiet paragraph in place of rows."""
+    """A quiet paragraph in place of rows: what is the case, and the keys that lead on."""
 
     DEFAULT_CSS = """
-    Face { height: 1fr; padding: 1 2; color: $text-muted; display: none; }
+    Face { height: 1fr; padding: 1 3; color: $text-muted; display: none; }
     Face.-shown { display: block; }
-    Face.-failed { color: $text-error; }
     """
 
     def __init__(self) -> None:
         super().__init__("", markup=False)
 
-    def say(self, sentence: str, *, failed: bool = False) -> None:
-        """Shows a sentence; words, not colour, tell that something failed."""
-        self.set_class(failed, "-failed")
-        self.update(Text(("FAILED  " if failed else "") + shown_block(sentence)))
+    def say(self, sentence: str, keys: Hints = (), *, failed: bool = False) -> None:
+        """Shows a sentence and the keys that lead on; words, not colour, tell that something failed."""
+        parts = [Content.styled("FAILED", "bold $text-error"), Content("  ")] if failed else []
+        parts.append(Content.styled(shown_block(sentence), "$foreground"))
+        parts += [Content("\n")] * bool(keys)
+        for key, does in keys:
+            parts += [Content("\n"), Content.styled(f"{key:<{KEY}}", "bold $foreground"), Content(does)]
+        self.update(Content("").join(parts))
         self.add_class("-shown")
 
     def hide(self) -> None:

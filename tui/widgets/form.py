@@ -7,7 +7,7 @@ from typing import ClassVar, TypeAlias
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.getters import query_one
 from textual.message import Message
 from textual.widgets import Input, Static
@@ -15,8 +15,9 @@ from textual.widgets import Input, Static
 from tui.domain.foreign import shown
 from tui.widgets.chosen_line import ChosenLine
 from tui.widgets.dialogs import Confirm
+from tui.widgets.hints import HintLine
 from tui.widgets.opening import Ahead, replay
-from tui.widgets.sheet import Sheet
+from tui.widgets.sheet import Board, Sheet
 
 Messages = Mapping[str, str]
 """What is wrong, per field key; under "" what belongs to no field."""
@@ -67,19 +68,15 @@ class Form(Sheet[bool]):
     """
 
     DEFAULT_CSS = """
-    Form { align: center middle; }
-    Form > Vertical { width: 90%; max-width: 100; height: auto; max-height: 95%; background: $surface; padding: 0 1;
-        border: solid $primary; }
-    Form VerticalScroll { height: auto; max-height: 20; scrollbar-size-vertical: 1; }
-    Form .heading { text-style: bold; }
+    Form VerticalScroll { height: auto; max-height: 20; padding: 0 1; margin: 1 0 0 0; scrollbar-size-vertical: 1; }
     Form Horizontal { height: 1; }
     Form .label { width: 18; color: $text-muted; }
-    Form Input, Form ChosenLine { width: 1fr; height: 1; }
-    Form ChosenLine:focus { background: $primary; color: $text; }
-    Form .message { color: $text-error; display: none; height: auto; padding: 0 0 0 18; }
+    Form Input, Form ChosenLine { width: 1fr; max-width: 80; height: 1; padding: 0 1; background: $panel; }
+    Form ChosenLine:focus { background: $primary; color: #ffffff; }
+    Form .message { color: $text-error; display: none; height: auto; padding: 0 0 0 19; }
     Form .message.-shown { display: block; }
-    Form #verbs { color: $text-muted; height: 1; }
-    Form #verbs:focus { color: $text; background: $primary; }
+    Form #news { padding: 0 1; color: $text-accent; }
+    Form #verbs:focus { color: #ffffff; background: $primary; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "out", "Out", id="form.out", tooltip="out of the field; again: leave, the text is kept"),
@@ -119,7 +116,7 @@ class Form(Sheet[bool]):
 
     def compose(self) -> ComposeResult:
         """A heading, one line per field with room for a message, and the verbs."""
-        with Vertical():
+        with Board():
             yield Static(shown(self._heading), classes="heading", markup=False)
             with VerticalScroll(can_focus=False):
                 for spec in self._fields:
@@ -131,9 +128,11 @@ class Form(Sheet[bool]):
                     self._messages[spec.key] = Static("", classes="message", markup=False)
                     yield self._messages[spec.key]
             yield Static("", id="news", markup=False)
-            as_text = "E as text  " if self._ends.as_text is not None else ""
-            verbs = f"Esc, then: w save  D discard  {as_text}i fields  Esc leave, kept"
-            yield Static(verbs, id="verbs", markup=False)
+            as_text = [("E", "as text")] if self._ends.as_text is not None else []
+            yield HintLine(
+                (("Esc, then: w", "save"), ("D", "discard"), *as_text, ("i", "fields"), ("Esc", "leave, kept")),
+                id="verbs",
+            )
 
     def _line(self, spec: FormField) -> Input | ChosenLine:
         value = self._kept[spec.key]

@@ -1,10 +1,21 @@
 """The footer: keys of the place in front, read from its bindings, as many as fit."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 
-from rich.text import Text
 from textual.binding import ActiveBinding
 from textual.widgets import Static
+
+from tui.widgets.hints import fitted
+from tui.widgets.key_names import display
+
+USED_MOST = (
+    "entries.save", "table.open", "table.search", "table.edit", "table.new", "table.delete", "table.mark",
+    "table.previous", "desk.find", "entries.paste", "table.filter", "lists.doubles", "campaigns.stop",
+    "entries.discard", "table.refresh", "desk.leave",
+)  # fmt: skip
+"""Ids of bindings, what is used most first: in a narrow terminal only the beginning of this is seen."""
+LAST = ("shelf.back", "left_out.back", "desk.keys", "left_out.keys")
+"""What leads out or to all other keys: it stands at the end, and always fits."""
 
 
 class KeyLine(Static):
@@ -14,9 +25,8 @@ class KeyLine(Static):
     KeyLine { height: 1; width: 1fr; padding: 0 1; background: $surface; color: $text-muted; }
     """
 
-    def __init__(self, display: Callable[[str], str]) -> None:
+    def __init__(self) -> None:
         super().__init__("", markup=False)
-        self._display = display
         self._choices: tuple[tuple[str, str], ...] = ()
 
     def on_mount(self) -> None:
@@ -34,31 +44,21 @@ class KeyLine(Static):
 
     def draw(self) -> None:
         """Shows the keys that hold now."""
-        pairs = self._choices or tuple(_pairs(self.screen.active_bindings.values(), self._display))
-        self.update(_fitted(pairs, max(10, self.size.width - 2)), layout=False)
+        pairs = self._choices or tuple(_pairs(self.screen.active_bindings.values()))
+        self.update(fitted(pairs, max(10, self.size.width)), layout=False)
 
 
-def _pairs(active: Iterable[ActiveBinding], display: Callable[[str], str]) -> Iterable[tuple[str, str]]:
+def by_use(active: Iterable[ActiveBinding]) -> list[ActiveBinding]:
+    """Bindings in the order of ``USED_MOST``, those of ``LAST`` at the end, the others between as they came."""
+    order = {name: place for place, name in enumerate((*USED_MOST, "", *LAST))}
+    return sorted(active, key=lambda item: order.get(item.binding.id or "", order[""]))
+
+
+def _pairs(active: Iterable[ActiveBinding]) -> Iterable[tuple[str, str]]:
     seen: set[str] = set()
-    for item in active:
+    for item in by_use(active):
         binding = item.binding
         if not binding.show or not item.enabled or binding.action in seen:
             continue
         seen.add(binding.action)
         yield binding.key_display or display(binding.key), binding.description
-
-
-def _fitted(pairs: Sequence[tuple[str, str]], width: int) -> Text:
-    """As many keys as fit; the last one, which leads to all others, in any case."""
-    items = [Text.assemble((key, "bold"), " ", description) for key, description in pairs]
-    line = Text(no_wrap=True, end="")
-    if not items:
-        return line
-    *others, last = items
-    left = width - last.cell_len
-    for item in others:
-        if item.cell_len + 2 <= left:
-            line.append_text(item)
-            line.append("  ")
-            left -= item.cell_len + 2
-    return line.append_text(last)

@@ -2,17 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from textwrap import wrap
 from typing import ClassVar
 
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.getters import query_one
 from textual.widgets import Input, Static
 
-from tui.widgets.sheet import Sheet
+from tui.widgets.hints import HintLine
+from tui.widgets.sheet import Board, Sheet
+
+KEYS = 12
+"""Cells of the column of keys."""
+NARROW = 100
+"""Cells below which everything stands in one column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +33,11 @@ class SheetRow:
 
 
 class KeySheet(Sheet[None]):
-    """The keys that hold here."""
+    """The keys that hold here, in one column or two."""
 
     DEFAULT_CSS = """
-    KeySheet { align: center middle; }
-    KeySheet > Vertical { width: 90%; max-width: 90; height: 90%; background: $panel; padding: 0 1; }
-    KeySheet VerticalScroll { scrollbar-size-vertical: 1; }
+    KeySheet Board { height: 90%; }
+    KeySheet VerticalScroll { height: 1fr; padding: 0 1; scrollbar-size-vertical: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,f1", "dismiss", "Back", id="keys.back", tooltip="back"),
@@ -49,16 +56,21 @@ class KeySheet(Sheet[None]):
 
     def compose(self) -> ComposeResult:
         """A line to filter by, and the keys."""
-        with Vertical():
-            yield Input(compact=True, placeholder="type to find an action; Esc leaves")
+        with Board():
+            yield Static("Keys", classes="heading", markup=False)
+            yield Input(compact=True, placeholder="type to find an action")
             with VerticalScroll(can_focus=False):
                 yield Static(id="sheet", markup=False)
+            yield HintLine((("Up Down PgUp PgDn", "scroll"), ("Esc", "back")))
 
     def on_mount(self) -> None:
-        """Shows every key."""
+        """Waits for what is to be found; the keys themselves are drawn once the width is known."""
         self.filter.cursor_blink = False
         self.filter.focus()
-        self._show("")
+
+    def on_resize(self) -> None:
+        """Shows one column or two."""
+        self._show(self.filter.value)
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
@@ -70,14 +82,36 @@ class KeySheet(Sheet[None]):
 
     def _show(self, wanted: str) -> None:
         wanted = wanted.casefold()
-        text = Text()
-        group = None
-        for row in self._rows:
-            if wanted not in f"{row.keys} {row.does} {row.group}".casefold():
-                continue
-            if row.group != group:
-                group = row.group
-                text.append(f"{group or 'Here'}\n", "bold")
-            text.append(f"  {row.keys:<22} {row.does}\n")
-        self.sheet.update(text if text.plain else Text("No key does that. Esc leaves."))
+        rows = [row for row in self._rows if wanted in f"{row.keys} {row.does} {row.group}".casefold()]
+        width = self.size.width - 3
+        if not rows:
+            self.sheet.update("No key does that. Esc leaves.")
+        elif width < NARROW:
+            self.sheet.update(Text("\n").join(_lines(rows, width)))
+        else:
+            self.sheet.update(_side_by_side(rows, width // 2))
         self.body.scroll_home(animate=False)
+
+
+def _lines(rows: Sequence[SheetRow], width: int) -> list[Text]:
+    """One line per action, more where it does not fit; a heading before each group, an empty line between groups."""
+    lines: list[Text] = []
+    for group, members in groupby(rows, key=lambda row: row.group):
+        lines += [Text("")] * bool(lines)
+        lines.append(Text.assemble((group, "bold underline")))
+        for row in members:
+            first, *others = wrap(row.does, max(20, width - KEYS - 1)) or [""]
+            lines.append(Text.assemble((f"{row.keys:<{KEYS}}", "bold"), " ", first))
+            lines += [Text(" " * (KEYS + 1) + other) for other in others]
+    return lines
+
+
+def _side_by_side(rows: Sequence[SheetRow], width: int) -> Text:
+    """The first half of the lines to the left, the rest to the right."""
+    lines = _lines(rows, width - 2)
+    half = (len(lines) + 1) // 2
+    both = []
+    for one, other in zip(lines[:half], [*lines[half:], Text("")], strict=False):
+        one.truncate(width, pad=True)
+        both.append(one.append_text(other))
+    return Text("\n").join(both)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import ClassVar
 
 from rich.text import Text
@@ -17,23 +18,45 @@ MARK_WIDTH = 1
 CELL_PADDING = 1
 
 
+class Tone(Enum):
+    """How a row stands out: by a colour of the theme."""
+
+    PLAIN = ""
+    QUIET = "text-muted"
+    BUSY = "text-accent"
+    ODD = "text-warning"
+    BAD = "text-error"
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: the key of its field, its heading and its width in cells."""
+    """One column.
+
+    Attributes:
+        key: the key of its field.
+        width: in cells.
+        right: whether its values end at the same place, as numbers do.
+    """
 
     key: str
     heading: str
     width: int
+    right: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row as the table shows it: id, whether it is marked, and raw cell values in column order."""
+    """One row as the table shows it.
+
+    Attributes:
+        cells: raw values in column order.
+        tone: how the row stands out; what it means is said in words too.
+    """
 
     id: str
     marked: bool
     cells: tuple[str, ...]
-    style: str = ""
+    tone: Tone = Tone.PLAIN
 
 
 class PagedTable(DataTable[Text], inherit_bindings=False):
@@ -71,7 +94,9 @@ class PagedTable(DataTable[Text], inherit_bindings=False):
             return self.table
 
     def __init__(self) -> None:
-        super().__init__(cursor_type="row", zebra_stripes=False, cell_padding=CELL_PADDING, show_row_labels=False)
+        super().__init__(
+            cursor_type="row", zebra_stripes=False, cell_padding=CELL_PADDING, show_row_labels=False, classes="-bare"
+        )
         self._ids: list[str] = []
         self._width = 0
 
@@ -105,10 +130,12 @@ class PagedTable(DataTable[Text], inherit_bindings=False):
         self.clear(columns=True)
         self.add_column(Text(" "), key="mark", width=MARK_WIDTH)
         for column in columns:
-            self.add_column(cell(column.heading, column.width), key=column.key, width=column.width)
+            heading = cell(column.heading, column.width, right=column.right)
+            self.add_column(heading, key=column.key, width=column.width)
         self._ids = [line.id for line in lines]
         for line in lines:
-            self.add_row(*_cells(columns, line), key=line.id)
+            style = self.app.theme_variables[line.tone.value] if line.tone.value else ""
+            self.add_row(*_cells(columns, line, style), key=line.id)
         self.set_class(not lines, "-bare")
         row = cursor if isinstance(cursor, int) else self._row_of(cursor, before)
         if lines:
@@ -138,7 +165,9 @@ class PagedTable(DataTable[Text], inherit_bindings=False):
         return self._ids.index(row_id) if row_id in self._ids else otherwise
 
 
-def _cells(columns: Sequence[Column], line: Line) -> list[Text]:
+def _cells(columns: Sequence[Column], line: Line, style: str) -> list[Text]:
     marked = Text("*" if line.marked else " ")
-    texts = [cell(raw, column.width, line.style) for column, raw in zip(columns, line.cells, strict=True)]
+    texts = [
+        cell(raw, column.width, style, right=column.right) for column, raw in zip(columns, line.cells, strict=True)
+    ]
     return [marked, *texts]

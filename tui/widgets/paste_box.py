@@ -8,15 +8,17 @@ from typing import ClassVar, Final
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.getters import query_one
 from textual.widgets import Static, TextArea
 
 from tui.domain.foreign import shown, shown_block
+from tui.widgets.hints import HintLine
 from tui.widgets.opening import Ahead, replay
-from tui.widgets.sheet import Sheet
+from tui.widgets.sheet import Board, Sheet
 
-VERBS: Final = "Esc, then: w add  A doubles too  D discard  i back  Esc leave, kept"
+VERBS: Final = (
+    ("Esc, then: w", "add"), ("A", "doubles too"), ("D", "discard"), ("i", "back"), ("Esc", "leave, kept"),
+)  # fmt: skip
 DEBOUNCE: Final = 0.3
 """Seconds without a key after which the text is read."""
 
@@ -45,15 +47,11 @@ class PasteBox(Sheet[bool]):
     """
 
     DEFAULT_CSS = """
-    PasteBox { align: center middle; }
-    PasteBox > Vertical { width: 96%; max-width: 110; height: 92%; background: $surface; padding: 0 1;
-        border: solid $primary; }
-    PasteBox .heading { text-style: bold; height: 1; }
-    PasteBox TextArea { height: 1fr; border: none; padding: 0; }
+    PasteBox Board { height: 90%; }
+    PasteBox TextArea { height: 1fr; border: none; padding: 0 1; background: $surface-lighten-1; }
     PasteBox TextArea:focus { border: none; }
-    PasteBox #found { height: auto; max-height: 9; color: $text-accent; }
-    PasteBox #verbs { color: $text-muted; height: 1; }
-    PasteBox #verbs:focus { color: $text; background: $primary; }
+    PasteBox #found { height: auto; max-height: 9; padding: 0 1; }
+    PasteBox #verbs:focus { color: #ffffff; background: $primary; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "out", "Out", id="paste.out", tooltip="out of the text; again: leave, the text is kept"),
@@ -85,11 +83,11 @@ class PasteBox(Sheet[bool]):
 
     def compose(self) -> ComposeResult:
         """A heading, the text, what is found in it, and the verbs."""
-        with Vertical():
+        with Board():
             yield Static(shown(self._heading), classes="heading", markup=False)
             yield TextArea(self._start, soft_wrap=False, highlight_cursor_line=False)
             yield Static("One entry on a line: a name and any number of phones.", id="found", markup=False)
-            yield Static(VERBS, id="verbs", markup=False)
+            yield HintLine(VERBS, id="verbs")
 
     def on_mount(self) -> None:
         """Goes where the text was left."""

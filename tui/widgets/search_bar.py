@@ -36,7 +36,8 @@ class SearchBar(Vertical):
     SearchBar { height: auto; }
     SearchBar Horizontal { height: 1; }
     SearchBar #prompt { width: 3; padding: 0 1; color: $text-accent; }
-    SearchBar Input { width: 1fr; }
+    SearchBar Input { width: 1fr; background: $background; }
+    SearchBar Input:focus { background: $surface-lighten-1; }
     SearchBar #mistake { height: auto; padding: 0 3; color: $text-warning; display: none; }
     SearchBar #mistake.-shown { display: block; }
     """
@@ -85,6 +86,7 @@ class SearchBar(Vertical):
     def __init__(self, complete: Callable[[str], list[str]]) -> None:
         super().__init__()
         self._complete = complete
+        self.display = False
 
     def compose(self) -> ComposeResult:
         """The prompt, the line, and the place for an explanation."""
@@ -92,11 +94,6 @@ class SearchBar(Vertical):
             yield Static("/", id="prompt", markup=False)
             yield Input(compact=True, suggester=_Completer(self._complete), select_on_focus=False)
         yield Static("", id="mistake", markup=False)
-
-    def on_mount(self) -> None:
-        """Keeps the line still: a blinking cursor costs bytes on an idle desk."""
-        self.line.cursor_blink = False
-        self.display = False
 
     def open(self, caret: int | None = None) -> None:
         """Shows the line and goes into it, to its end or to where it was left."""

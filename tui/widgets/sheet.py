@@ -1,8 +1,29 @@
 """What stands in front of the tables: forms, dialogs, pages. Imports textual."""
 
 from textual.await_complete import AwaitComplete
+from textual.containers import Vertical
 from textual.screen import ModalScreen, ScreenResultType
 from textual.worker import NoActiveWorker, get_current_worker
+
+
+class Board(Vertical):
+    """What a dialog stands on: the lower part of the screen, a heading above, its keys below, no border.
+
+    Borders and margins would leave pieces of the table on both sides, and each costs bytes.
+    """
+
+    DEFAULT_CSS = """
+    Board { width: 100%; height: auto; max-height: 90%; background: $surface; }
+    Board > .heading { width: 1fr; height: 1; padding: 0 1; background: $panel-lighten-1; color: $accent;
+        text-style: bold; text-wrap: nowrap; text-overflow: ellipsis; }
+    Board > .keys { width: 1fr; height: 1; padding: 0 1; background: $panel-lighten-1; color: $text-muted; }
+    Board Input.-textual-compact { background: $panel; padding: 0 1; }
+    Board Input.-textual-compact:focus { background: $surface-lighten-1; background-tint: transparent; }
+    Board OptionList { height: auto; border: none; background: $surface; padding: 0; scrollbar-size-vertical: 1;
+        text-wrap: nowrap; text-overflow: ellipsis; }
+    Board OptionList:focus { border: none; background-tint: transparent; }
+    Board OptionList > .option-list--option { padding: 0 1; }
+    """
 
 
 class Sheet(ModalScreen[ScreenResultType]):
@@ -10,6 +31,10 @@ class Sheet(ModalScreen[ScreenResultType]):
 
     Textual takes a screen's widgets away one by one and ends its workers last: one that had its answer in between
     would look for a widget that is gone, and take the whole desk with it.
+    """
+
+    DEFAULT_CSS = """
+    Sheet { align: center bottom; background: transparent; }
     """
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:

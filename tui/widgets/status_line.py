@@ -39,11 +39,10 @@ class StatusLine(Static):
         self._draw()
 
     def _draw(self) -> None:
-        width = max(10, self.size.width - 2)
+        width = max(10, self.size.width)
         left = Text(shown(self._news or self._standing), no_wrap=True, end="")
         left.truncate(width, overflow="ellipsis")
         right = Text(shown(self._figures), no_wrap=True, end="")
-        room = width - left.cell_len - (2 if left.plain else 0)
-        right.truncate(max(0, room), overflow="ellipsis")
-        gap = " " * max(0, width - left.cell_len - right.cell_len) if left.plain else ""
+        right.truncate(max(0, width - left.cell_len - (2 if left.plain else 0)), overflow="ellipsis")
+        gap = " " * (width - left.cell_len - right.cell_len)
         self.update(Text.assemble(left, gap, right), layout=False)

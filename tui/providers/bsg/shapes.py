@@ -93,7 +93,7 @@ def _columns(custom: Sequence[CustomField], names: Sequence[str]) -> Iterator[Fi
     for place, field in enumerate(custom):
         is_name = field.id in names
         priority = _SHOWN_FIRST + names.index(field.id) if is_name else _SHOWN_LATER + min(place, _LAST_PLACE)
-        width = 20 if is_name else 16
+        width = 20 if is_name else 10 if field.type is FieldType.NUMBER else 16
         yield FieldSpec(f"#{field.id}", field.name, field.type, priority=priority, width=width, name_like=is_name)
 
 
