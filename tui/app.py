@@ -26,6 +26,7 @@ from tui.services.connections import Connections
 from tui.services.session import Session
 from tui.services.sightings import Sighting
 from tui.surroundings import Surroundings
+from tui.widgets.greeting import Greeting
 from tui.widgets.key_line import KeyLine
 from tui.widgets.status_line import StatusLine
 
@@ -67,6 +68,7 @@ class Ringdesk(ReturningApp):
         rehearsal: bool = False,
         keys: Mapping[str, str] | None = None,
         theme: str = "dark",
+        newcomer: bool = False,
         around: Surroundings | None = None,
     ) -> None:
         around = around or Surroundings()
@@ -75,6 +77,7 @@ class Ringdesk(ReturningApp):
         self.tools.operator = around.operator
         self._recent: list[str] = []
         self._rehearsal = rehearsal
+        self._newcomer = newcomer
         self._key_names = dict(keys or {})
         self.theme = theme
 
@@ -92,6 +95,8 @@ class Ringdesk(ReturningApp):
         with ContentSwitcher(id="desks"):
             for tab in self._connections.tabs.values():
                 yield AccountDesk(tab, self.tools)
+        if self._newcomer:
+            yield Greeting()
         yield StatusLine()
         yield KeyLine()
 
@@ -122,6 +127,11 @@ class Ringdesk(ReturningApp):
     def _shown(self, event: AccountDesk.NothingToShow) -> None:
         event.stop()
         self.begin()
+
+    @on(AccountDesk.AtTheTop)
+    def _greeted(self, event: AccountDesk.AtTheTop) -> None:
+        event.stop()
+        self.query(Greeting).remove()
 
     @on(Browser.Told)
     def _told(self, event: Browser.Told) -> None:

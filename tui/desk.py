@@ -65,6 +65,8 @@ def _draw(
         sys.stderr.write(f"ringdesk: {sentence}\n")
     if trouble:
         return Status.SETTINGS
+    state = user_folders().desk(rehearsal=rehearsal)
+    newcomer = rehearsal and not state.exists()
     terminal = Terminal(os.environ, hung_up=lambda _app: app.hang_up())
     around = Surroundings(
         line_filters=(line_filter(REPLACEMENTS),),
@@ -73,9 +75,16 @@ def _draw(
         report_mouse=terminal.report_mouse,
         crashed=crashed,
         operator=operator(settings.phone, settings.per_send, settings.per_day),
-        state=private_folder(user_folders().desk(rehearsal=rehearsal)),
+        state=private_folder(state),
     )
-    app = Ringdesk(tabs, rehearsal=rehearsal, keys=settings.keys, theme=settings.preferences.theme, around=around)
+    app = Ringdesk(
+        tabs,
+        rehearsal=rehearsal,
+        keys=settings.keys,
+        theme=settings.preferences.theme,
+        newcomer=newcomer,
+        around=around,
+    )
     aside.suspend = app.suspend
     app.run(mouse=settings.preferences.mouse)
     return app.return_code or Status.DONE

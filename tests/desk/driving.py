@@ -40,11 +40,13 @@ def account_tab(sandbox: Sandbox, provider: str, *, read_only: bool = False) -> 
     return AccountTab(provider, TITLES[provider], connect, rehearsal=True, read_only=read_only)
 
 
-def desk_over(sandbox: Sandbox, *, read_only: bool = False) -> Ringdesk:
+def desk_over(sandbox: Sandbox, *, read_only: bool = False, newcomer: bool = False, theme: str = "dark") -> Ringdesk:
     """The whole application over three sandbox accounts, with a clock that stands still."""
     return Ringdesk(
         [account_tab(sandbox, provider, read_only=read_only) for provider in REGISTRY],
         rehearsal=True,
+        newcomer=newcomer,
+        theme=theme,
         around=Surroundings(clock=lambda: NOW),
     )
 

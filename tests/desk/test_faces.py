@@ -1,4 +1,4 @@
-"""The faces of a table as pictures: full, empty, failed."""
+"""The four faces of a table as pictures: loading, empty, failed, full; the light theme once."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -10,6 +10,7 @@ from tests.desk.driving import NOW, desk_over, settled
 from tui.sandbox import Sandbox
 
 Compare = Callable[..., bool]
+SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
 
 
 def keys(*pressed: str) -> Callable[[Pilot[Any]], Awaitable[None]]:
@@ -24,18 +25,35 @@ def keys(*pressed: str) -> Callable[[Pilot[Any]], Awaitable[None]]:
     return run
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-def test_a_full_table(snap_compare: Compare, size: tuple[int, int]) -> None:
-    sandbox = Sandbox(now=NOW)
-    assert snap_compare(desk_over(sandbox), terminal_size=size, run_before=keys())
+async def at_once(pilot: Pilot[Any]) -> None:
+    """Waits for what is drawn without an answer."""
+    await pilot.pause()
+    await pilot.pause()
 
 
-def test_an_empty_search(snap_compare: Compare) -> None:
-    sandbox = Sandbox(now=NOW)
+@SIZES
+def test_a_table_that_is_being_read(snap_compare: Compare, size: tuple[int, int]) -> None:
+    app = desk_over(Sandbox(now=NOW, switches={"bsg.latency": "60000"}))
+    assert snap_compare(app, terminal_size=size, run_before=at_once)
+
+
+@SIZES
+def test_an_empty_search(snap_compare: Compare, size: tuple[int, int]) -> None:
     search = ("slash", *"phone", "space", "equals_sign", *"1234567890", "enter")
-    assert snap_compare(desk_over(sandbox), terminal_size=(80, 24), run_before=keys(*search))
+    assert snap_compare(desk_over(Sandbox(now=NOW)), terminal_size=size, run_before=keys(*search))
 
 
-def test_a_failed_account(snap_compare: Compare) -> None:
-    sandbox = Sandbox(now=NOW, switches={"bsg.fault": "contacts.search:status:500"})
-    assert snap_compare(desk_over(sandbox), terminal_size=(80, 24), run_before=keys())
+@SIZES
+def test_a_failed_account(snap_compare: Compare, size: tuple[int, int]) -> None:
+    app = desk_over(Sandbox(now=NOW, switches={"bsg.fault": "contacts.search:status:500"}))
+    assert snap_compare(app, terminal_size=size, run_before=keys())
+
+
+@SIZES
+def test_a_full_table(snap_compare: Compare, size: tuple[int, int]) -> None:
+    assert snap_compare(desk_over(Sandbox(now=NOW)), terminal_size=size, run_before=keys())
+
+
+def test_a_full_table_by_day(snap_compare: Compare) -> None:
+    app = desk_over(Sandbox(now=NOW), theme="light")
+    assert snap_compare(app, terminal_size=(80, 24), run_before=keys())

@@ -54,6 +54,9 @@ class AccountDesk(Vertical):
     class NothingToShow(Message):
         """The account has no table to show now; what stands there says why."""
 
+    class AtTheTop(Message):
+        """Esc was pressed and there was nothing of the account's to take back."""
+
     def __init__(self, tab: AccountTab, tools: Tools) -> None:
         super().__init__(id=f"account-{tab.key}")
         self.tab = tab
@@ -131,8 +134,8 @@ class AccountDesk(Vertical):
     def action_take_back(self) -> None:
         """Takes one thing back."""
         levels = self.levels
-        if levels is not None and not levels.top.take_back():
-            levels.back()
+        if levels is None or not (levels.top.take_back() or levels.back()):
+            self.post_message(self.AtTheTop())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hides places that this account does not have."""

@@ -66,8 +66,8 @@ class EntryRows(Source[Placed]):
     async def shape(self, *, fresh: bool = False) -> Shape:
         """The fixed fields of an entry; searched and ordered here."""
         del fresh
-        fields = _FIELDS if self.writing is None else (_SIGN, *_FIELDS)
-        return Shape(fields, SearchKind.LOADED, sortable=tuple(field.key for field in reversed(fields)))
+        fields = _FIELDS if self.writing is None else (*_FIELDS, _SIGN)
+        return Shape(fields, SearchKind.LOADED, sortable=("name", "phones", "sign")[: len(fields)])
 
     async def find(self, query: Query, page: int, *, fresh: bool = False) -> Page[Placed]:
         """One page of entries; the list is read at the first, and again when asked to."""
