@@ -8,11 +8,13 @@ import struct
 import subprocess
 import sys
 import termios
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 import tui
+from tui.panes import PANES
 from tui.settings import Preferences
 from tui.startup import forget_textual, steer_textual, terminal_trouble, trust_terminal_size
 
@@ -128,3 +130,38 @@ def test_a_size_is_kept_where_there_is_no_terminal() -> None:
     with open(os.devnull) as nothing:
         trust_terminal_size(environ, nothing.fileno())
     assert environ == {"COLUMNS": "80"}
+
+
+WAITED_FOR_LATER = (
+    "httpx", "msgspec", "stamina", "starlette", "sqlite3", "uvicorn", "keyring", "tomlkit", "phonenumbers",
+    "tui.domain.campaigns", "tui.domain.sms", "tui.sandbox.facade", "tui.services.workshop", "tui.services.journal",
+    "tui.panes.campaigns", "tui.panes.composer_view", "tui.panes.composer_opening", "tui.panes.filling",
+    "tui.panes.find", "tui.panes.lists", "tui.panes.entry_browser", "tui.panes.contact_writing", "tui.panes.fields",
+    "tui.widgets.form", "tui.widgets.compare", "tui.widgets.choose_many", "textual.widgets._text_area",
+)  # fmt: skip
+
+
+def test_the_first_frame_waits_for_nothing_that_is_needed_later() -> None:
+    code = (
+        "import os, sys; from tui.settings import Preferences; from tui.startup import steer_textual\n"
+        "import tui.__main__, tui.desk; steer_textual(os.environ, Preferences())\n"
+        "import tui.app, tui.surroundings, tui.terminal\n"
+        f"print([name for name in {WAITED_FOR_LATER!r} if name in sys.modules])\n"
+        "print(sum(name.partition('.')[0] == 'tui' for name in sys.modules) < 95)"
+    )
+    assert run(code) == "[]\nTrue\n"
+
+
+def test_help_and_version_load_neither_textual_nor_httpx() -> None:
+    code = (
+        "import sys; from tui.__main__ import main\n"
+        "try: main(['--version'])\n"
+        "except SystemExit: pass\n"
+        "heavy = ('textual', 'rich', 'httpx', 'asyncio', 'importlib.metadata', 'tui.desk', 'tui.settings')\n"
+        "print([name for name in heavy if name in sys.modules])"
+    )
+    assert run(code).splitlines()[-1] == "[]"
+
+
+def test_every_pane_can_be_loaded() -> None:
+    assert all(callable(import_module(entry.module).rows) for entry in PANES)

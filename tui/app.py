@@ -1,7 +1,7 @@
 """The application: one tab per account, one place per part; assembles, decides nothing."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -18,17 +18,18 @@ from tui.domain.ports import AccountTab
 from tui.panes.account import AccountDesk
 from tui.panes.browser import Browser
 from tui.panes.editing import EditingBrowser
-from tui.panes.find import Find
 from tui.panes.page_view import VEILED
 from tui.panes.tools import Tools
 from tui.returning import ReturningApp
 from tui.services.connections import Connections
 from tui.services.session import Session
-from tui.services.sightings import Sighting
 from tui.surroundings import Surroundings
 from tui.widgets.greeting import Greeting
 from tui.widgets.key_line import KeyLine
 from tui.widgets.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from tui.services.sightings import Sighting
 
 ACCOUNTS = Binding.Group("Accounts")
 
@@ -231,9 +232,11 @@ class Ringdesk(ReturningApp):
 
     def action_find(self, text: str = "") -> None:
         """Looks a number or a name up at every account; the screen is there before the next key."""
+        from tui.panes.find import Find  # noqa: PLC0415 - loaded at the first look-up
+
         self.push_screen(Find(self.tools, self._recent, text), self._open_found)
 
-    def _open_found(self, found: Sighting | None) -> None:
+    def _open_found(self, found: "Sighting | None") -> None:
         if found is not None:
             payload = {"values": {"phone": found.row.phone}}
             going = self.resume(found.account, "contacts", found.row.id, payload)

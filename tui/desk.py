@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,15 @@ from tui.credentials import Aside
 from tui.domain.foreign import REPLACEMENTS
 from tui.settings import Settings
 from tui.settings_file import Folders, private_folder, user_folders
-from tui.startup import Options, Status, steer_textual, terminal_trouble, trust_terminal_size
+from tui.startup import (
+    Options,
+    Status,
+    hold_collector,
+    release_collector,
+    steer_textual,
+    terminal_trouble,
+    trust_terminal_size,
+)
 
 if TYPE_CHECKING:
     from tui.domain.ports import AccountTab
@@ -24,6 +32,7 @@ def run(options: Options) -> int:
     Raises:
         SettingsError: the settings, or the folders beside them, cannot be used.
     """
+    hold_collector()
     folders = user_folders()
     settings = read_settings(options, folders)
     trouble = terminal_trouble(os.environ, sys.__stdin__, sys.__stderr__)
@@ -45,6 +54,12 @@ def _leave_traces(folders: Folders, *, log: bool) -> Callable[[BaseException | N
     return partial(report_crash, folders.state)
 
 
+def _key_trouble(keys: Mapping[str, str]) -> Sequence[str]:
+    from tui.key_places import key_trouble  # noqa: PLC0415 - it imports every place, and few people move keys
+
+    return key_trouble(keys)
+
+
 def _draw(
     tabs: Sequence["AccountTab"],
     settings: Settings,
@@ -56,11 +71,10 @@ def _draw(
     steer_textual(os.environ, settings.preferences)
     trust_terminal_size(os.environ, 2)
     from tui.app import Ringdesk  # noqa: PLC0415 - Textual reads the environment when it is imported
-    from tui.key_places import key_trouble  # noqa: PLC0415 - it imports the application
     from tui.surroundings import Surroundings, operator  # noqa: PLC0415 - it imports Textual
     from tui.terminal import Terminal, line_filter  # noqa: PLC0415 - it imports Textual
 
-    trouble = key_trouble(settings.keys) if settings.keys else ()
+    trouble = _key_trouble(settings.keys) if settings.keys else ()
     for sentence in trouble:
         sys.stderr.write(f"ringdesk: {sentence}\n")
     if trouble:
@@ -74,6 +88,7 @@ def _draw(
         forget_screen=terminal.forget,
         report_mouse=terminal.report_mouse,
         crashed=crashed,
+        begun=release_collector,
         operator=operator(settings.phone, settings.per_send, settings.per_day),
         state=private_folder(state),
     )

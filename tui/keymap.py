@@ -9,20 +9,23 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, TypeGuard, runtime_checkable
 
+from textual import widgets
 from textual.actions import parse
 from textual.app import App
 from textual.binding import ActiveBinding, Binding
 from textual.driver import Driver
 from textual.events import Event, Key, Paste
 from textual.widget import Widget
-from textual.widgets import Input, TextArea
 
 from tui.widgets.key_line import by_use
 from tui.widgets.key_names import NAMES, canonical, display
 from tui.widgets.key_rows import folded, key_rows
 from tui.widgets.key_sheet import KeySheet, SheetRow
+
+if TYPE_CHECKING:
+    from textual.widgets import Input, TextArea
 
 _RUSSIAN = "йцукенгшщзхъфывапролджэячсмитьбю"
 _LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,."
@@ -167,6 +170,11 @@ class Labelled(Protocol):
         """The label of one choice; None for the binding's own description."""
 
 
+def is_text_field(widget: Widget | None) -> "TypeGuard[Input | TextArea]":
+    """Whether keys are text there: of Textual's widgets, the two with a cursor that blinks."""
+    return hasattr(widget, "cursor_blink")
+
+
 class KeyedApp(App[None]):
     """An application that knows sequences and twins, and shows its keys."""
 
@@ -188,7 +196,7 @@ class KeyedApp(App[None]):
     @property
     def typing(self) -> bool:
         """Whether keys are text now."""
-        return isinstance(self.focused, (Input, TextArea))
+        return is_text_field(self.focused)
 
     async def on_event(self, event: Event) -> None:
         """Resolves sequences and twins before Textual looks at a key."""
@@ -212,7 +220,7 @@ class KeyedApp(App[None]):
         What the field does not take, Textual would hand up to the application, behind all the keys that came since.
         """
         active = self.screen.active_bindings.get(event.key)
-        takes = isinstance(field, TextArea) and event.key == "enter"
+        takes = event.key == "enter" and isinstance(field, widgets.TextArea)
         is_done = False
         if active is not None and active.enabled and not takes:
             await _drained(field)

@@ -67,8 +67,9 @@ class ReturningApp(BackroomApp):
         """The first table stands, or it is said why there is none: time to look at what was left from earlier."""
         if not self._is_begun:
             self._is_begun = True
+            self.around.begun()
             self._first = self.session
-            self.tell_what_waits()
+            self.call_after_refresh(self.tell_what_waits)  # the rows come first: this loads a database
             self.set_interval(EVERY, self._look)
 
     def _look(self) -> None:

@@ -4,6 +4,7 @@ Imports the standard library and, for its types, the settings.
 """
 
 import ctypes
+import gc
 import os
 import resource
 import sys
@@ -86,6 +87,17 @@ def _close_memory() -> None:
     """Keeps other processes of the user out of the memory, where secrets are (prctl(2)); where that fails, no harm."""
     with suppress(OSError, AttributeError):  # a C library without it
         ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+def hold_collector() -> None:
+    """Keeps the garbage collector from looking through half-loaded modules again and again while the desk opens."""
+    gc.disable()
+
+
+def release_collector() -> None:
+    """Lets it work from now on, on what is made from now on: what was loaded stays to the end."""
+    gc.freeze()
+    gc.enable()
 
 
 def forget_textual(environ: MutableMapping[str, str]) -> None:

@@ -16,10 +16,9 @@ from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.events import DescendantFocus
 from textual.filter import LineFilter
-from textual.widgets import Input, TextArea
 
 from tui.domain.foreign import shown_block
-from tui.keymap import KeyedApp
+from tui.keymap import KeyedApp, is_text_field
 from tui.panes.page_view import now
 from tui.panes.tools import Operator
 from tui.services.budget import Caps
@@ -41,6 +40,7 @@ class Surroundings:
         forget_screen: tells the driver that the terminal may show anything by now.
         report_mouse: turns the terminal's mouse reports on or off.
         crashed: keeps the details of a crash and gives the sentence to leave with.
+        begun: called once, when the first table stands or it is said why there is none.
         clock: the time of day where the desk is used.
         state: the user's state folder, for the journal and unfinished work; None for a temporary one.
         operator: who sits here, as far as sending goes.
@@ -51,6 +51,7 @@ class Surroundings:
     forget_screen: Callable[[], None] = lambda: None
     report_mouse: Callable[[bool], None] = lambda on: None
     crashed: Callable[[BaseException | None], str] = last_words
+    begun: Callable[[], None] = lambda: None
     clock: Callable[[], datetime] = now
     state: Path | None = None
     operator: Operator = field(default_factory=Operator)
@@ -96,7 +97,7 @@ class SurroundedApp(KeyedApp):
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Keeps the cursor of every field from blinking, those of Textual's own screens too: each blink is sent."""
-        if isinstance(event.widget, (Input, TextArea)):
+        if is_text_field(event.widget):
             event.widget.cursor_blink = False
 
     def action_mouse(self) -> None:

@@ -12,7 +12,6 @@ import sys
 from collections.abc import Iterator
 from copy import copy
 from datetime import UTC, datetime
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from traceback import TracebackException
 from typing import Final
@@ -52,6 +51,8 @@ def start_log(folder: Path | None) -> None:
     if folder is None:
         root.addHandler(logging.NullHandler())
         return
+    from logging.handlers import RotatingFileHandler  # noqa: PLC0415 - it is needed for --debug alone
+
     handler = RotatingFileHandler(
         folder / LOG_NAME, maxBytes=_LOG_BYTES, backupCount=_OLD_LOGS, encoding="utf-8", errors="backslashreplace"
     )

@@ -9,9 +9,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from enum import Enum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from tui.domain.campaign_port import Campaigns
 from tui.domain.contacts import (
     Contact,
     ContactDraft,
@@ -27,6 +26,9 @@ from tui.domain.contacts import (
     WholeList,
 )
 from tui.domain.paging import Page, Query
+
+if TYPE_CHECKING:  # the first table waits for nothing of campaigns
+    from tui.domain.campaign_port import Campaigns
 
 
 class Membership(Enum):
@@ -233,7 +235,7 @@ class Provider:
     lists: Lists | None = None
     stop_list: StopList | None = None
     custom_fields: CustomFields | None = None
-    campaigns: Campaigns | None = None
+    campaigns: "Campaigns | None" = None
     close: Callable[[], Awaitable[None]] = nothing_to_close
 
 

@@ -1,18 +1,13 @@
 """The panes: what is shown for each part of a provider. May import ``domain``, ``services``, ``widgets``."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from tui.domain.ports import Provider
-from tui.panes.campaigns import campaign_rows
-from tui.panes.contacts import contact_rows
-from tui.panes.fields import field_rows
-from tui.panes.groups import group_rows
-from tui.panes.lists import list_rows
-from tui.panes.plans import Place
-from tui.panes.source import Source
-from tui.panes.stop_list import stop_rows
+if TYPE_CHECKING:
+    from tui.domain.ports import Provider
+    from tui.panes.place import Place
+    from tui.panes.source import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,25 +18,31 @@ class PaneEntry:
         part: attribute of ``Provider``.
         place: which of the ``g`` keys leads there; several parts may share one where no account has both.
         title: as people know it.
-        rows: makes the source of a connected account's table.
+        module: where its ``rows`` is, which makes the source of a connected account's table; imported when the place
+            is first opened, as the first table waits for no other.
     """
 
     part: str
     place: str
     title: str
-    rows: Callable[[Place], Source[Any]]
+    module: str
+
+    def rows(self, place: "Place") -> "Source[Any]":
+        """The source of its table."""
+        source: Source[Any] = import_module(self.module).rows(place)
+        return source
 
 
 PANES = (
-    PaneEntry("contacts", "contacts", "contacts", contact_rows),
-    PaneEntry("groups", "groups", "groups", group_rows),
-    PaneEntry("lists", "blocks", "block lists", list_rows),
-    PaneEntry("stop_list", "blocks", "block lists", stop_rows),
-    PaneEntry("campaigns", "campaigns", "campaigns", campaign_rows),
-    PaneEntry("custom_fields", "fields", "fields", field_rows),
+    PaneEntry("contacts", "contacts", "contacts", "tui.panes.contacts"),
+    PaneEntry("groups", "groups", "groups", "tui.panes.groups"),
+    PaneEntry("lists", "blocks", "block lists", "tui.panes.lists"),
+    PaneEntry("stop_list", "blocks", "block lists", "tui.panes.stop_list"),
+    PaneEntry("campaigns", "campaigns", "campaigns", "tui.panes.campaigns"),
+    PaneEntry("custom_fields", "fields", "fields", "tui.panes.fields"),
 )
 
 
-def places(provider: Provider) -> dict[str, PaneEntry]:
+def places(provider: "Provider") -> dict[str, PaneEntry]:
     """The panes of a connected account, by place, in order."""
     return {entry.place: entry for entry in PANES if getattr(provider, entry.part) is not None}

@@ -13,10 +13,9 @@ from textual.widgets import ContentSwitcher, Static
 from tui.domain.errors import ProviderError
 from tui.domain.ports import AccountTab, Provider
 from tui.panes import PaneEntry, places
-from tui.panes.composer_opening import look_after
 from tui.panes.faces import AGAIN
 from tui.panes.levels import Levels
-from tui.panes.plans import Place
+from tui.panes.place import Place
 from tui.panes.returning import go_back, left
 from tui.panes.tools import Tools
 from tui.services.session import Session
@@ -104,16 +103,22 @@ class AccountDesk(Vertical):
             self.post_message(self.NothingToShow())
             return
         self._provider = provider
-        self.run_worker(look_after(self._tools, self.tab.key, provider), group="recover")
         self.can_focus = False  # from now on the keys belong to the rows
         self._places = places(provider)
         face.hide()
         if self._places:
             await self._open(next(iter(self._places)))
+            self.run_worker(self._look_after(), group="recover")
         else:
             face.say("This account has nothing that can be shown here.")
             self.post_message(self.NothingToShow())
         self.refresh_bindings()
+
+    async def _look_after(self) -> None:
+        """Looks after sends in doubt, once the rows that somebody waits for are there."""
+        if self.levels is not None:
+            await self.levels.top.answered()
+        self.call_after_refresh(self._tools.look_after, self.tab.key)
 
     @property
     def levels(self) -> Levels | None:

@@ -17,7 +17,7 @@ from tui.domain.errors import ProviderError
 from tui.domain.foreign import shown
 from tui.panes.campaign_figures import facts_line, figures_of, is_moving, next_look
 from tui.panes.campaigns import CampaignRows, MessageRows
-from tui.panes.composer_opening import Opener, may_compose
+from tui.panes.composer_opening import Opener
 from tui.panes.editing import EditingBrowser
 from tui.widgets.dialogs import Ask, Choose, Confirm, Offer
 
@@ -109,7 +109,7 @@ class CampaignTable(CampaignsBase):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hides composing where nothing may be sent."""
         if action == "new":
-            return may_compose(self.tools, self.account)
+            return self.tools.may_compose(self.account)
         return super().check_action(action, parameters)
 
     # -- composing ---------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from tui.domain.contacts import FieldSpec, FieldType, SearchKind, Shape
 from tui.domain.paging import Page, Query
 from tui.domain.phones import display
 from tui.domain.search_line import Operator, SearchField
-from tui.panes.plans import Place
+from tui.panes.place import Place
 from tui.panes.source import Narrowing, Source
 from tui.widgets.dialogs import Fact
 from tui.widgets.paged_table import Tone
@@ -214,7 +214,7 @@ class MessageRows(Source[Message]):
         return ()
 
 
-def campaign_rows(place: Place) -> Source[Any]:
+def rows(place: Place) -> Source[Any]:
     """The campaigns of an account that sends them."""
     if place.provider.campaigns is None:
         raise ValueError("the account sends no campaigns")

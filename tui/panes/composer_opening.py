@@ -1,6 +1,5 @@
 """Opens composers from tables: new, to what is marked, or with a draft that was kept."""
 
-import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -8,7 +7,6 @@ from tui.domain.errors import KeepingError, ProviderError
 from tui.domain.ports import Provider
 from tui.panes.composer_draft import KIND, Draft, new_draft
 from tui.panes.composition import Account
-from tui.panes.tools import Tools
 from tui.services.snapshots import NotReadable, restored
 from tui.widgets.dialogs import Choose, Offer
 from tui.widgets.opening import Ahead, Opening
@@ -20,21 +18,6 @@ if TYPE_CHECKING:
 
 _NEW = "\n"
 """Stands for a new campaign among the keys of drafts."""
-
-
-def may_compose(tools: Tools, account: str) -> bool:
-    """Whether campaigns can be written at an account: it is connected, sends some, and is not only read."""
-    tab, provider = tools.connections.tabs.get(account), tools.connections.connected(account)
-    return tab is not None and not tab.read_only and provider is not None and provider.campaigns is not None
-
-
-async def look_after(tools: Tools, account: str, provider: Provider) -> None:
-    """Begins to look up the sends that an earlier desk left in doubt; the list of jobs shows how that goes."""
-    if provider.campaigns is None:
-        return
-    shop = await tools.workshop()
-    with contextlib.suppress(KeepingError):  # whatever needs the journal says that it cannot be used
-        await shop.outbox(account, provider.campaigns, tools.clock).recover()
 
 
 @dataclass(frozen=True, slots=True)

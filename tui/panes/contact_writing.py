@@ -9,7 +9,8 @@ from tui.domain.paging import Query
 from tui.domain.phones import Impossible, digits_of, display, parse_phone
 from tui.domain.ports import Contacts
 from tui.domain.wording import counted
-from tui.panes.plans import Belonging, Divided, FormPlan, Place, Prepared, Question, Writing
+from tui.panes.place import Place
+from tui.panes.plans import Belonging, Divided, FormPlan, Prepared, Question, Writing
 from tui.panes.stopping import stopping
 from tui.services.book_changes import Attach, CreateContact, DeleteContacts, Detach, UpdateContact
 from tui.services.changes import Change

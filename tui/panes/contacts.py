@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from tui.domain.contacts import Contact, FieldType, Shape
 from tui.domain.paging import NoGroup, Page, Query
 from tui.domain.phones import display
 from tui.domain.ports import Contacts
-from tui.panes.contact_writing import ContactWriting
-from tui.panes.plans import Place
 from tui.panes.source import Narrowing, Source
 from tui.widgets.dialogs import Fact
+
+if TYPE_CHECKING:
+    from tui.panes.contact_writing import ContactWriting
+    from tui.panes.place import Place
 
 GROUPS_OFFERED = 10
 """Pages of groups that ``f`` reads at most."""
@@ -22,12 +25,19 @@ class ContactRows(Source[Contact]):
 
     noun = "contacts"
 
-    def __init__(self, place: Place, contacts: Contacts, heading: str = "") -> None:
+    def __init__(self, place: "Place", contacts: Contacts, heading: str = "") -> None:
         self.heading = heading
-        self.writing = None if place.read_only else ContactWriting(place, contacts)
+        self._place = place
         self._contacts = contacts
         self._groups = place.provider.groups
         self._shape: Shape | None = None
+
+    @cached_property
+    def writing(self) -> "ContactWriting | None":
+        """What can be changed about contacts; asked for when they stand in the table, and loaded then."""
+        from tui.panes.contact_writing import ContactWriting  # noqa: PLC0415 - the first rows do not wait for it
+
+        return None if self._place.read_only else ContactWriting(self._place, self._contacts)
 
     async def shape(self, *, fresh: bool = False) -> Shape:
         """Fields, search and order of the book."""
@@ -105,7 +115,7 @@ class ContactRows(Source[Contact]):
         return asdict(replace(row, values=dict(row.values), facts=dict(row.facts), created=None))
 
 
-def contact_rows(place: Place) -> Source[Any]:
+def rows(place: "Place") -> Source[Any]:
     """The whole contact book of an account that has one."""
     if place.provider.contacts is None:
         raise ValueError("the account has no contact book")

@@ -5,18 +5,15 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 
 from tui.domain.contacts import Contact, Group
-from tui.panes.composer_opening import Opener, may_compose
 from tui.panes.form_browser import FormBrowser
-from tui.panes.plans import TYPED_ABOVE, Belonging, Question
-from tui.services.changes import Change
 from tui.services.entries import State
-from tui.services.field_changes import ChangeField, CreateField
-from tui.widgets.choose_many import ChooseMany
 from tui.widgets.dialogs import Choose, Confirm, Offer, Typed
-from tui.widgets.opening import Opening
 
 if TYPE_CHECKING:
+    from tui.panes.plans import Belonging, Question
+    from tui.services.changes import Change
     from tui.services.job import Job
+    from tui.widgets.opening import Opening
 
 CHANGING = Binding.Group("Changing")
 _VERBS = {
@@ -49,10 +46,12 @@ class EditingBrowser(FormBrowser):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hides what cannot be changed here."""
         if action in _VERBS:
+            if self.view.page is None and not self.view.failure:  # what changes rows is loaded after the first ones
+                return False
             can = self.writing is not None and _VERBS[action] in self.writing.verbs
             return can and (action == "new" or bool(self.rows or len(self.marks)))
         if action == "compose":
-            return isinstance(self.current, Contact | Group) and may_compose(self.tools, self.account)
+            return isinstance(self.current, Contact | Group) and self.tools.may_compose(self.account)
         return super().check_action(action, parameters)
 
     # -- forms -------------------------------------------------------------------------------------------
@@ -74,6 +73,8 @@ class EditingBrowser(FormBrowser):
 
     def action_compose(self) -> None:
         """Opens the composer with the marked contacts or groups, or with the row under the cursor."""
+        from tui.panes.composer_opening import Opener  # noqa: PLC0415 - loaded at the first campaign
+
         Opener(self).compose_to()
 
     def pasted(self, text: str) -> bool:
@@ -98,33 +99,35 @@ class EditingBrowser(FormBrowser):
         if self.writing is not None and self.has_chosen:
             self.begin(self.about(self.writing.belonging), self._regroup)
 
-    async def _regroup(self, belonging: Belonging, opening: Opening) -> None:
+    async def _regroup(self, belonging: "Belonging", opening: "Opening") -> None:
+        from tui.widgets.choose_many import ChooseMany  # noqa: PLC0415 - loaded at the first choice
+
         opening.close()
         answer = await self.app.push_screen_wait(ChooseMany(belonging.title, belonging.names, belonging.held))
         changes = belonging.changes(answer) if answer is not None else ()
         if changes:
             await self.start(belonging.title, changes)
 
-    async def ask(self, question: Question, opening: Opening) -> None:
+    async def ask(self, question: "Question", opening: "Opening") -> None:
         """Asks, and starts the work if the answer is yes. Keys typed ahead are dropped: none of them confirms."""
         opening.close()
         asked = question if question.instead is None else await self._one_of(question, question.instead)
         if asked is not None and await self._agreed(asked):
             await self.start(asked.verb, asked.changes)
 
-    async def _one_of(self, *ways: Question) -> Question | None:
+    async def _one_of(self, *ways: "Question") -> "Question | None":
         offers = [Offer(way, way.choice) for way in ways]
         chosen: Question | None = await self.app.push_screen_wait(Choose(ways[0].text, offers))
         return chosen
 
-    async def _agreed(self, question: Question) -> bool:
-        if question.count > TYPED_ABOVE:
+    async def _agreed(self, question: "Question") -> bool:
+        if question.is_typed:
             typed: bool = await self.app.push_screen_wait(Typed(question.text, str(question.count)))
             return typed
         pressed: bool = await self.app.push_screen_wait(Confirm(question.text, question.letter, question.verb))
         return pressed
 
-    async def start(self, title: str, changes: tuple[Change, ...]) -> None:
+    async def start(self, title: str, changes: "tuple[Change, ...]") -> None:
         """Starts a job and follows it to its end."""
         job = (await self.tools.workshop()).start(self.account, title, changes)
         if isinstance(job, str):
@@ -153,5 +156,5 @@ class EditingBrowser(FormBrowser):
             (r.outcome.sentence for r in job.results if r.outcome.state is not State.DONE), ""
         )
         news = ". ".join(filter(None, (words, trouble, job.title)))
-        reshaped = any(isinstance(result.change, ChangeField | CreateField) for result in job.results)
+        reshaped = any(result.change.RESHAPES for result in job.results)
         self.load(*self.view.wanted, fresh=reshaped, cursor=self.table.current or 0, news=news)

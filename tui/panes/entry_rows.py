@@ -14,7 +14,7 @@ from tui.panes.entry_writing import EntryWriting
 from tui.panes.list_editor import ListEditor
 from tui.panes.list_pending import Pending, Placed, Sign, placed
 from tui.panes.loaded import page_of
-from tui.panes.plans import Place
+from tui.panes.place import Place
 from tui.panes.source import Narrowing, Source
 from tui.panes.tools import Tools
 from tui.widgets.dialogs import Fact

@@ -9,7 +9,7 @@ from tui.domain.paging import Page, Query
 from tui.domain.ports import CustomFields
 from tui.panes.fields_writing import FieldWriting
 from tui.panes.loaded import page_of
-from tui.panes.plans import Place
+from tui.panes.place import Place
 from tui.panes.source import Narrowing, Source
 from tui.widgets.dialogs import Fact
 from tui.widgets.paged_table import Tone
@@ -81,7 +81,7 @@ class FieldRows(Source[CustomField]):
         return asdict(row) | {"type": row.type.value}
 
 
-def field_rows(place: Place) -> Source[Any]:
+def rows(place: Place) -> Source[Any]:
     """The custom fields of an account that has such."""
     if place.provider.custom_fields is None:
         raise ValueError("the account has no custom fields")

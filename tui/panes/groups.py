@@ -9,7 +9,7 @@ from tui.domain.paging import Page, Query
 from tui.domain.ports import Contacts, Groups
 from tui.panes.contacts import ContactRows
 from tui.panes.group_writing import GroupWriting
-from tui.panes.plans import Place
+from tui.panes.place import Place
 from tui.panes.source import Source
 from tui.widgets.dialogs import Fact
 
@@ -89,7 +89,7 @@ class GroupRows(Source[Group]):
         return asdict(replace(row, created=None))
 
 
-def group_rows(place: Place) -> Source[Any]:
+def rows(place: Place) -> Source[Any]:
     """All groups of an account that has groups."""
     if place.provider.groups is None:
         raise ValueError("the account has no groups")

@@ -13,7 +13,7 @@ from tui.panes.list_browser import ListBrowser
 from tui.panes.list_editor import ListEditor
 from tui.panes.list_writing import ListWriting
 from tui.panes.loaded import page_of
-from tui.panes.plans import Place
+from tui.panes.place import Place
 from tui.panes.source import Narrowing, Source
 from tui.panes.tools import Tools
 from tui.services.performing import every
@@ -108,7 +108,7 @@ class ListRows(Source[ContactList]):
         return asdict(row)
 
 
-def list_rows(place: Place) -> Source[Any]:
+def rows(place: Place) -> Source[Any]:
     """All lists of an account that has whole lists."""
     if place.provider.lists is None:
         raise ValueError("the account has no lists")

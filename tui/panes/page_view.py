@@ -148,7 +148,7 @@ class PageView(Vertical):
 
     def go_on(self) -> None:
         """Asks again what was given up."""
-        if self.is_waiting and not self.view.failure:
+        if self.is_waiting and not self.view.failure and (self._reading is None or self._reading.is_finished):
             self.load(*self.view.wanted)
 
     def _fail(self, error: ProviderError | KeepingError) -> None:

@@ -1,15 +1,21 @@
-"""What a pane wants to change, as plans that a form or a dialog carries out. Imports no textual."""
+"""What a pane wants to change, as plans that a form or a dialog carries out. Imports no textual.
+
+Its annotations stay text, so that the first table does not wait for the form that it may open later.
+"""
+
+from __future__ import annotations
 
 from abc import ABC
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 from tui.domain.merge import FieldConflict, merge_record
-from tui.domain.ports import Provider
-from tui.services.changes import Change
-from tui.widgets.choose_many import Held
-from tui.widgets.form import FormField, Messages
+
+if TYPE_CHECKING:
+    from tui.services.changes import Change
+    from tui.widgets.choose_many import Held
+    from tui.widgets.form import FormField, Messages
 
 Row = TypeVar("Row")
 
@@ -102,23 +108,12 @@ class Question:
     count: int
     changes: tuple[Change, ...]
     choice: str = ""
-    instead: "Question | None" = None
+    instead: Question | None = None
 
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A connected account, as sources see it.
-
-    Attributes:
-        account: its key.
-        country: region by which numbers without a prefix are read.
-        read_only: whether nothing may be changed.
-    """
-
-    account: str
-    provider: Provider
-    country: str = "PL"
-    read_only: bool = False
+    @property
+    def is_typed(self) -> bool:
+        """Whether the number itself must be typed."""
+        return self.count > TYPED_ABOVE
 
 
 TYPED_ABOVE = 5

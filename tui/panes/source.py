@@ -3,16 +3,17 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from tui.domain.contacts import Shape
 from tui.domain.paging import Page, Query
-from tui.panes.plans import Writing
 from tui.widgets.dialogs import Fact
 from tui.widgets.paged_table import Tone
 
 if TYPE_CHECKING:
     from tui.panes.editing import EditingBrowser
+    from tui.panes.plans import Writing
     from tui.panes.tools import Tools
 
 Row = TypeVar("Row")
@@ -40,15 +41,18 @@ class Source(ABC, Generic[Row]):
         noun: what the rows are, in plural (``contacts``).
         empty: a sentence for where there are none; "" for the usual one.
         heading: where they belong (``group VIP``), empty at the top; raw foreign text.
-        writing: what can be changed about the rows; None for an account that is only read.
         hands_on: whether an opened row is for whoever shows the table, instead of having details.
     """
 
     noun: str = "rows"
     empty: str = ""
     heading: str = ""
-    writing: Writing[Any] | None = None
     hands_on: bool = False
+
+    @cached_property
+    def writing(self) -> "Writing[Any] | None":
+        """What can be changed about the rows; None for an account that is only read."""
+        return None
 
     @abstractmethod
     async def shape(self, *, fresh: bool = False) -> Shape:

@@ -8,7 +8,7 @@ from tui.domain.contacts import Shape, StopEntry
 from tui.domain.paging import Page, Query
 from tui.domain.phones import display
 from tui.domain.ports import StopList
-from tui.panes.plans import Place
+from tui.panes.place import Place
 from tui.panes.source import Source
 from tui.panes.stopping import StopWriting
 from tui.widgets.dialogs import Fact
@@ -74,7 +74,7 @@ class StopRows(Source[StopEntry]):
         return asdict(replace(row, created=None))
 
 
-def stop_rows(place: Place) -> Source[Any]:
+def rows(place: Place) -> Source[Any]:
     """The stop list of an account that has one."""
     if place.provider.stop_list is None:
         raise ValueError("the account has no stop list")

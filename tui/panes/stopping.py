@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from tui.domain.contacts import StopEntry
 from tui.domain.phones import Impossible, Phone, grouped, parse_phone
 from tui.domain.ports import Provider
-from tui.panes.plans import FormPlan, Place, Prepared, Question, Writing
+from tui.panes.place import Place
+from tui.panes.plans import FormPlan, Prepared, Question, Writing
 from tui.services.list_changes import AddToStopList, RemoveFromStopList
 from tui.widgets.form import FormField, Messages
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,9 +14,9 @@ from typing import TYPE_CHECKING
 from tui.domain.errors import KeepingError
 from tui.services.budget import Caps
 from tui.services.connections import Connections
-from tui.services.lookup import Lookup
 
 if TYPE_CHECKING:
+    from tui.services.lookup import Lookup
     from tui.services.workshop import Workshop
 
 PATIENCE = 30.0
@@ -45,7 +46,6 @@ class Tools:
     def __init__(self, connections: Connections, clock: Callable[[], datetime], state: Path | None) -> None:
         self.connections = connections
         self.clock = clock
-        self.lookup = Lookup(connections, clock)
         self.used_lists: set[str] = set()
         self.discarded = ""
         self.operator = Operator()
@@ -53,6 +53,13 @@ class Tools:
         self._turn = asyncio.Lock()
         self._workshop: Workshop | None = None
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
+
+    @cached_property
+    def lookup(self) -> "Lookup":
+        """Asks every account at once; what it has read of whole lists is remembered."""
+        from tui.services.lookup import Lookup  # noqa: PLC0415 - loaded at the first look-up
+
+        return Lookup(self.connections, self.clock)
 
     async def workshop(self) -> "Workshop":
         """Journal, jobs and unfinished work."""
@@ -71,6 +78,18 @@ class Tools:
     def opened(self) -> "Workshop | None":
         """The services, if they were asked for already."""
         return self._workshop
+
+    def may_compose(self, account: str) -> bool:
+        """Whether campaigns can be written at an account: it is connected, sends some, and is not only read."""
+        tab, provider = self.connections.tabs.get(account), self.connections.connected(account)
+        return tab is not None and not tab.read_only and provider is not None and provider.campaigns is not None
+
+    async def look_after(self, account: str) -> None:
+        """Begins to look up the sends that an earlier desk left in doubt; the list of jobs shows how that goes."""
+        provider = self.connections.connected(account)
+        if provider is not None and provider.campaigns is not None:
+            with suppress(KeepingError):  # whatever needs the journal says that it cannot be used
+                await (await self.workshop()).outbox(account, provider.campaigns, self.clock).recover()
 
     async def keep(self) -> None:
         """Puts what was typed on disk at once; where that fails, nobody is there to be told."""

@@ -3,9 +3,14 @@
 Imports no adapter: an adapter is loaded when an account of its provider is first connected.
 """
 
+import sys
 from collections.abc import Mapping
 
 from tui.providers.plugin import Connect, CredentialSpec, Plugin
+
+# httpx does without its own command line where that cannot be imported; it would load click and pygments, and the
+# first rows would wait for them.
+sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type] # what Python itself puts there for "not to be had"
 
 
 def _bsg() -> Connect:

@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from tui.domain.campaigns import Balance
 from tui.domain.money import Money
+
+if TYPE_CHECKING:  # the desk knows its caps from the start, and asks for a balance much later
+    from tui.domain.campaigns import Balance
 
 
 class Bound(StrEnum):
@@ -37,7 +40,7 @@ class Funds:
         used_today: by earlier sends of this user, those in doubt included.
     """
 
-    balance: Balance | None = None
+    balance: "Balance | None" = None
     caps: Caps = Caps()
     used_today: Decimal = Decimal(0)
 
@@ -51,7 +54,7 @@ class Overrun:
     by: Money
 
 
-def balance_after(price: Money, balance: Balance) -> Money | None:
+def balance_after(price: Money, balance: "Balance") -> Money | None:
     """What the account holds after paying; None where the currencies differ."""
     if price.currency not in ("", balance.held.currency):
         return None

@@ -25,11 +25,13 @@ class Change:
         BEFORE: the fields that tell what was there; the others tell what shall be.
         PER_ROW: the field that holds one item per row, where a change has many rows.
         THING: what its rows are; with their keys it tells what is busy.
+        RESHAPES: whether tables may have other fields afterwards.
         BESIDE: a field too long for the journal's line; it takes its default when the line is read.
     """
 
     VERB: ClassVar[str] = ""
     THING: ClassVar[str] = ""
+    RESHAPES: ClassVar[bool] = False
     BESIDE: ClassVar[str] = ""
     BEFORE: ClassVar[frozenset[str]] = frozenset()
     PER_ROW: ClassVar[str] = ""

@@ -16,6 +16,7 @@ class CreateField(Change):
 
     VERB = "add field"
     THING = "new field"
+    RESHAPES = True
     BEFORE = frozenset({"others"})
     name: str
     type: FieldType
@@ -38,6 +39,7 @@ class ChangeField(Change):
 
     VERB = "change field"
     THING = "field"
+    RESHAPES = True
     BEFORE = frozenset({"field"})
     field: CustomField
     name: str
