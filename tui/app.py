@@ -150,12 +150,14 @@ class Ringdesk(ReturningApp):
     # -- what stands behind the tables -------------------------------------------------------------------
 
     def tell(self, news: str) -> None:
-        """Shows a piece of news."""
-        self.status.tell(news)
+        """Shows a piece of news; a desk that is being taken down has nowhere to show it."""
+        for status in self.query(StatusLine):
+            status.tell(news)
 
     def show_standing(self, words: str) -> None:
         """Shows what waits from earlier, until it is looked at."""
-        self.status.stand(words)
+        for status in self.query(StatusLine):
+            status.stand(words)
 
     @property
     def front(self) -> tuple[str, EditingBrowser | None]:
