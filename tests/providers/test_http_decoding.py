@@ -44,7 +44,42 @@ class Thing(msgspec.Struct):
 def test_a_body_of_another_shape_is_one_typed_error(body: bytes) -> None:
     with pytest.raises(UnexpectedReply) as caught:
         decode(body, Thing, provider="T", operation="x")
-    assert caught.value.sentence == "T sent an answer that cannot be read: try again, or check the base URL."
+    assert (caught.value.provider, caught.value.operation) == ("T", "x")
+    assert caught.value.sentence.startswith("T sent an answer that cannot be read (x, at $")
+    assert caught.value.sentence.isprintable()
+    assert len(caught.value.sentence) < 200
+
+
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [
+        (b"{", "$"),
+        (b"[]", "$"),
+        (b'{"id": "\x1b"}', "$"),
+        (b'{"id": "x"}', "$.id"),
+        (b'{"id": 1, "name": [1]}', "$.name"),
+        (b'{"id": 1, "id": 2}', "$, where id stands twice"),
+        (b'{"id": 1, "more": [{"\\u001b": 1, "\\u001b": 2}]}', "$, where \N{SYMBOL FOR ESCAPE} stands twice"),
+        (
+            b'{"id": 1, "more": [{"' + b"n" * 99 + b'": 1, "' + b"n" * 99 + b'": 2}]}',
+            f"$, where {'n' * 39}… stands twice",
+        ),
+    ],
+)
+def test_the_sentence_says_where_the_fault_is(body: bytes, place: str) -> None:
+    with pytest.raises(UnexpectedReply) as caught:
+        decode(body, Thing, provider="T", operation="x")
+    assert f"(x, at {place})" in caught.value.sentence
+
+
+def test_a_part_says_where_in_the_answer_it_stands() -> None:
+    with pytest.raises(UnexpectedReply, match=r"at \$\.things\[7\]\.id\)"):
+        decode(b'{"id": null}', Thing, provider="T", operation="x", at="$.things[7]")
+
+
+def test_a_long_document_is_left_to_its_parts() -> None:
+    body = b'{"id": 1, "id": 2, "name": "' + b"n" * 2**20 + b'"}'
+    assert decode(body, Thing, provider="T", operation="x").id == 2
 
 
 @given(st.binary())

@@ -51,7 +51,7 @@ def judged(operation: Operation, body: bytes, status: int = 200) -> None:
 
 def entries(contacts: object) -> list[ListEntry]:
     opened = wire.opened(TITLE, READ, json.dumps({"contacts": contacts}).encode())
-    return wire.entries(TITLE, READ, opened.entries)
+    return wire.entries(TITLE, READ, opened.entries, 0, 100)
 
 
 # The overview (section 4.1)
@@ -115,7 +115,7 @@ def test_the_contracts_list_is_read() -> None:
     judged(READ, DETAIL)
     opened = wire.opened(TITLE, READ, DETAIL)
     assert (opened.id, opened.name, opened.kind) == ("204", "Night spam", "black")
-    assert wire.entries(TITLE, READ, opened.entries) == [
+    assert wire.entries(TITLE, READ, opened.entries, 0, 100) == [
         ListEntry("Unknown caller 1", ("79000000001", "79000000002")),
         ListEntry("Реклама окон", ("79000000003",)),
     ]
@@ -272,7 +272,7 @@ def test_whatever_comes_only_our_errors_leave(body: bytes, status: int, operatio
         lambda: judged(operation, body, status),
         lambda: wire.overview(TITLE, operation, body),
         lambda: wire.kinds(TITLE, operation, body),
-        lambda: wire.entries(TITLE, operation, wire.opened(TITLE, operation, body).entries),
+        lambda: wire.entries(TITLE, operation, wire.opened(TITLE, operation, body).entries, 0, 100),
     ):
         with suppress(ProviderError):
             reader()

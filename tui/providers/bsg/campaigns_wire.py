@@ -22,7 +22,7 @@ from tui.domain.campaigns import (
 )
 from tui.domain.content import Content, SendOrder
 from tui.domain.money import Money, parse_money
-from tui.providers.bsg.values import Misread, count_of, flag_of, id_of, phone_of, text_of, time_of
+from tui.providers.bsg.values import Misread, at, count_of, flag_of, id_of, phone_of, text_of, time_of, within
 from tui.providers.bsg.wire import Json
 
 _STANDINGS: Final[Mapping[str, Standing]] = {
@@ -58,13 +58,13 @@ _FATES: Final[Mapping[str, Fate]] = {
 
 def campaign(row: Json, zone: tzinfo) -> Campaign:
     """A campaign of any answer; the detail calls some things otherwise (sections 8.1, 8.4; 14, row 19)."""
-    status = text_of(row.get("status")).lower()
+    status = at(row, "status", text_of).lower()
     statistics = _map(row.get("statistics"))
     is_short = "message_type" in row or "mesage_type" in row
     return Campaign(
-        id=id_of(row.get("id")),
-        name=text_of(row.get("name")),
-        sender=text_of(row.get("sender")),
+        id=at(row, "id", id_of),
+        name=at(row, "name", text_of),
+        sender=at(row, "sender", text_of),
         status=status,
         standing=_STANDINGS.get(status, Standing.UNKNOWN),
         channel=text_of(_first(row, "message_type", "mesage_type", "type")).lower(),
@@ -85,7 +85,7 @@ def detail(row: Json, zone: tzinfo) -> CampaignDetail:
         tallies=_tallies(row.get("statistics")),
         messages=count_of(row.get("total_messages")),
         phones=count_of(row.get("total_phones")),
-        price=money_of(row.get("total_price"), row.get("currency")),
+        price=_money(row, "total_price"),
         alternatives={channel: _tallies(_map(told).get("statistics")) for channel, told in alternatives.items()},
     )
 
@@ -104,21 +104,22 @@ def fate_of(status: str) -> Fate:
 
 def message(row: Json, zone: tzinfo) -> Message:
     """What became of one recipient (section 10)."""
-    status = text_of(row.get("status")).lower()
-    amount = _map(row.get("amount"))
+    status = at(row, "status", text_of).lower()
+    with within(".amount"):
+        amount = _money(_map(row.get("amount")), "value")
     return Message(
-        id=id_of(row.get("id")),
-        campaign_id=text_of(row.get("campaign_id")),
-        phone=phone_of(row.get("phone")),
+        id=at(row, "id", id_of),
+        campaign_id=at(row, "campaign_id", text_of),
+        phone=at(row, "phone", phone_of),
         status=status,
         fate=fate_of(status),
-        reference=text_of(row.get("reference_id")),
-        text=text_of(row.get("text")),
-        sender=text_of(row.get("sender")),
-        channel=text_of(row.get("type")).lower(),
-        country=text_of(row.get("country")),
+        reference=at(row, "reference_id", text_of),
+        text=at(row, "text", text_of),
+        sender=at(row, "sender", text_of),
+        channel=at(row, "type", text_of).lower(),
+        country=at(row, "country", text_of),
         parts=count_of(row.get("parts")),
-        amount=money_of(amount.get("value"), amount.get("currency")),
+        amount=amount,
         created=time_of(row.get("created_at"), zone),
         sent=time_of(_first(row, "sent_at", "send_at"), zone),
         delivered=time_of(row.get("delivered_at"), zone),
@@ -127,29 +128,29 @@ def message(row: Json, zone: tzinfo) -> Message:
 
 def sender(row: Json, _zone: tzinfo) -> Sender:
     """A sender, of which only the active ones may be used (section 7)."""
-    status = text_of(row.get("status")).lower()
+    status = at(row, "status", text_of).lower()
     return Sender(
-        name=text_of(row.get("sender")),
+        name=at(row, "sender", text_of),
         status=status,
         usable=status == "active",
-        country=text_of(row.get("country")),
+        country=at(row, "country", text_of),
         is_default=flag_of(row.get("is_default")),
     )
 
 
 def balance(row: Json, _zone: tzinfo) -> Balance:
     """What the account holds (section 7)."""
-    held = money_of(row.get("balance"), row.get("currency"))
+    held = _money(row, "balance")
     if held is None:
-        raise Misread("the balance is missing")
-    return Balance(held, money_of(row.get("credit"), row.get("currency")) or Money(held.amount * 0, held.currency))
+        raise Misread("the balance is missing", ".balance")
+    return Balance(held, _money(row, "credit") or Money(held.amount * 0, held.currency))
 
 
 def tariff(row: Json, _zone: tzinfo) -> Tariff:
     """A tariff; its `code` is what requests name, and may be 0 (section 7)."""
     return Tariff(
-        code=int(id_of(row.get("code"))),
-        name=text_of(row.get("name")),
+        code=int(at(row, "code", id_of)),
+        name=at(row, "name", text_of),
         is_active=flag_of(row.get("is_active", True)),
         is_default=flag_of(row.get("is_default")),
     )
@@ -158,18 +159,22 @@ def tariff(row: Json, _zone: tzinfo) -> Tariff:
 def quote(row: Json, _zone: tzinfo) -> Quote:
     """A price, which may be null; an answer without one is no price (section 8.5)."""
     if "price" not in row:
-        raise Misread("there is no price")
-    return Quote(money_of(row["price"], row.get("currency")))
+        raise Misread("there is no price", ".price")
+    return Quote(_money(row, "price"))
 
 
 def receipt(row: Json, zone: tzinfo) -> Receipt:
     """The campaign that sending made, and its price, which no later answer tells (sections 8.1, 8.6)."""
-    return Receipt(campaign(row, zone), money_of(row.get("calculated_price"), row.get("currency")))
+    return Receipt(campaign(row, zone), _money(row, "calculated_price"))
 
 
 def rehearsed(row: Json, zone: tzinfo) -> Receipt:
     """What a dry run answers is not documented: a campaign where there is an id, else nothing."""
     return receipt(row, zone) if row.get("id") is not None else Receipt(None)
+
+
+def _money(row: Json, name: str) -> Money | None:
+    return at(row, name, lambda value: money_of(value, row.get("currency")))
 
 
 def money_of(value: object, currency: object) -> Money | None:

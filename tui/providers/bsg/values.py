@@ -3,17 +3,49 @@
 Pure functions of decoded JSON, each reading every published spelling. Imports the standard library alone.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, tzinfo
-from typing import Final
+from typing import Final, TypeVar
 
 _LARGEST_ID: Final = 2**63 - 1
 _LONGEST: Final = 19
 """Digits of the largest id, and more than any phone has."""
 
 
+ValueT = TypeVar("ValueT")
+
+
 class Misread(ValueError):
-    """A value that none of the published spellings explains."""
+    """A value that none of the published spellings explains.
+
+    Attributes:
+        path: where it stands, from the object that was read: ``.groups[2].id``.
+    """
+
+    def __init__(self, fault: str, path: str = "") -> None:
+        super().__init__(fault)
+        self.path = path
+
+
+def at(row: Mapping[str, object], name: str, read: Callable[[object], ValueT]) -> ValueT:
+    """One value of an object.
+
+    Raises:
+        Misread: it cannot be read; says where it stands.
+    """
+    with within(f".{name}"):
+        return read(row.get(name))
+
+
+@contextmanager
+def within(place: str) -> Iterator[None]:
+    """Puts a place in front of the path of what is misread there."""
+    try:
+        yield
+    except Misread as error:
+        error.path = place + error.path
+        raise
 
 
 def id_of(value: object) -> str:

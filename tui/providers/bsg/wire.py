@@ -4,7 +4,7 @@ Pure functions from bytes; every published shape of section 14 is read. Imports 
 providers, only what reading needs.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Final, Generic, TypeAlias, TypeVar
@@ -12,10 +12,20 @@ from typing import Final, Generic, TypeAlias, TypeVar
 import msgspec
 
 from tui.domain.contacts import Contact, CustomField, FieldType, Group, GroupRef, StopEntry
-from tui.domain.errors import UnexpectedReply
-from tui.providers.bsg.values import Misread, count_of, custom_values, flag_of, id_of, phone_of, text_of, time_of
+from tui.providers.bsg.values import (
+    Misread,
+    at,
+    count_of,
+    custom_values,
+    flag_of,
+    id_of,
+    phone_of,
+    text_of,
+    time_of,
+    within,
+)
 from tui.providers.calls import Operation
-from tui.providers.decoding import decode
+from tui.providers.decoding import decode, misread
 
 RowT = TypeVar("RowT")
 Json: TypeAlias = Mapping[str, object]
@@ -67,13 +77,13 @@ def listing(provider: str, operation: Operation, body: bytes, read: Reader[RowT]
     """
     found = decode(body, _Envelope, provider=provider, operation=operation.name)
     if not isinstance(found.data, list):
-        raise _misread(provider, operation)
+        raise misread(provider, operation.name, "$.data")
     meta = _map(found.meta)
     page = _map(meta.get("page"))
     try:
-        rows = tuple(read(_object(row), zone) for row in found.data)
+        rows = tuple(_rows(found.data, read, zone, "$.data"))
     except Misread as error:
-        raise _misread(provider, operation) from error
+        raise misread(provider, operation.name, error.path) from error
     said = page.get("total") if found.total is None else found.total
     echo = meta.get("search")
     echoes = tuple(map(_map, echo)) if isinstance(echo, list) else (_map(echo),)
@@ -89,39 +99,48 @@ def single(provider: str, operation: Operation, body: bytes, read: Reader[RowT],
         UnexpectedReply: there is none, or it cannot be read.
     """
     found = decode(body, dict[str, object], provider=provider, operation=operation.name)
+    place = "$.data" if "data" in found else "$"
     try:
-        return read(_object(found.get("data", found)), zone)
+        with within(place):
+            return read(_object(found.get("data", found)), zone)
     except Misread as error:
-        raise _misread(provider, operation) from error
+        raise misread(provider, operation.name, error.path) from error
+
+
+def _rows(rows: Sequence[object], read: Reader[RowT], zone: tzinfo, place: str) -> Iterator[RowT]:
+    for number, row in enumerate(rows):
+        with within(f"{place}[{number}]"):
+            made = read(_object(row), zone)
+        yield made
 
 
 def contact(row: Json, zone: tzinfo) -> Contact:
     """A contact; its custom values are under ``#`` and the field's id (section 3.1)."""
-    facts = {"HLR status": text_of(row.get("hlr_status")), "HLR checked": text_of(row.get("hlr_last_check"))}
+    facts = {"HLR status": at(row, "hlr_status", text_of), "HLR checked": at(row, "hlr_last_check", text_of)}
     groups = row.get("groups") or []
     if not isinstance(groups, list):
-        raise Misread("the groups of a contact are no list")
+        raise Misread("the groups of a contact are no list", ".groups")
     return Contact(
-        id=id_of(row.get("id")),
-        phone=phone_of(row.get("phone")),
-        values={f"#{number}": value for number, value in custom_values(row.get("fields")).items()},
-        groups=tuple(_group_ref(_object(entry)) for entry in groups),
+        id=at(row, "id", id_of),
+        phone=at(row, "phone", phone_of),
+        values={f"#{number}": value for number, value in at(row, "fields", custom_values).items()},
+        groups=tuple(_rows(groups, _group_ref, zone, ".groups")),
         created=time_of(row.get("created_at"), zone),
         facts={label: text for label, text in facts.items() if text},
     )
 
 
-def _group_ref(row: Json) -> GroupRef:
-    return GroupRef(id_of(row.get("id")), text_of(row.get("name")))
+def _group_ref(row: Json, _zone: tzinfo) -> GroupRef:
+    return GroupRef(at(row, "id", id_of), at(row, "name", text_of))
 
 
 def group(row: Json, zone: tzinfo) -> Group:
     """A group of any answer; searches name its flag and counters otherwise (section 5; 14, rows 7 and 29)."""
     default = row.get("default") if "default" in row else row.get("is_default")
     return Group(
-        id=id_of(row.get("id")),
-        name=text_of(row.get("name")),
-        description=text_of(row.get("description")),
+        id=at(row, "id", id_of),
+        name=at(row, "name", text_of),
+        description=at(row, "description", text_of),
         size=count_of(row.get("items") if "items" in row else row.get("item")),
         stop_listed=count_of(row.get("stop_list_count")),
         default=flag_of(default),
@@ -132,10 +151,10 @@ def group(row: Json, zone: tzinfo) -> Group:
 def custom_field(row: Json, _zone: tzinfo) -> CustomField:
     """A custom field; a type that nobody documented holds text (section 4; section 14, row 25)."""
     return CustomField(
-        id=id_of(row.get("id")),
-        name=text_of(row.get("name")),
-        type=_FIELD_TYPES.get(text_of(row.get("type")).lower(), FieldType.TEXT),
-        description=text_of(row.get("description")),
+        id=at(row, "id", id_of),
+        name=at(row, "name", text_of),
+        type=_FIELD_TYPES.get(at(row, "type", text_of).lower(), FieldType.TEXT),
+        description=at(row, "description", text_of),
         visible=flag_of(row.get("is_visible", True)),
     )
 
@@ -143,8 +162,8 @@ def custom_field(row: Json, _zone: tzinfo) -> CustomField:
 def stop_entry(row: Json, zone: tzinfo) -> StopEntry:
     """A stop-list entry; a flag that is not there is not set (section 6)."""
     return StopEntry(
-        id=id_of(row.get("id")),
-        phone=phone_of(row.get("phone")),
+        id=at(row, "id", id_of),
+        phone=at(row, "phone", phone_of),
         channels=tuple(channel for channel, flag in STOP_FLAGS.items() if flag_of(row.get(flag))),
         created=time_of(row.get("created_at"), zone),
     )
@@ -159,8 +178,3 @@ def _object(value: object) -> Json:
     if not isinstance(value, dict):
         raise Misread("a row is no object")
     return value
-
-
-def _misread(provider: str, operation: Operation) -> UnexpectedReply:
-    sentence = f"{provider} sent something else than was asked for: try again, or check the base URL."
-    return UnexpectedReply(provider, operation.name, sentence)

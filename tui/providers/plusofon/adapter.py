@@ -82,7 +82,7 @@ class PlusofonLists:
         with _undisturbed(len(opened.entries)):
             for start in range(0, len(opened.entries), _AT_ONCE):
                 await asyncio.sleep(0)
-                entries += wire.entries(self._title, READ, opened.entries[start : start + _AT_ONCE])
+                entries += wire.entries(self._title, READ, opened.entries, start, _AT_ONCE)
         return WholeList(list_id, opened.name, opened.kind, tuple(entries))
 
     async def create(self, whole: WholeList) -> str:

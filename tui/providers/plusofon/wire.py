@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 import msgspec
 
 from tui.domain.contacts import ContactList, ListEntry, ListKind
-from tui.domain.errors import NotFound, UnexpectedReply
+from tui.domain.errors import NotFound
 from tui.providers.calls import Operation
-from tui.providers.decoding import decode
+from tui.providers.decoding import decode, misread
 from tui.providers.plusofon.answers import Envelope, refuse_failure
 
 Loose: TypeAlias = str | int | float | bool | None
@@ -123,7 +123,8 @@ def overview(provider: str, operation: Operation, body: bytes) -> Overview:
     """
     page = decode(body, _Overview, provider=provider, operation=operation.name)
     rows = [
-        ContactList(_id(provider, operation, row.id), _text(row.name), _text(row.type)) for row in _values(page.data)
+        ContactList(_id(provider, operation, row.id, f"$.data[{number}].id"), _text(row.name), _text(row.type))
+        for number, row in enumerate(_values(page.data))
     ]
     return Overview(
         rows=tuple({row.id: row for row in rows}.values()),
@@ -152,16 +153,19 @@ def opened(provider: str, operation: Operation, body: bytes) -> OpenedList:
     answer = decode(body, _Detail, provider=provider, operation=operation.name)
     refuse_failure(provider, operation, answer, body)
     return OpenedList(
-        id="" if answer.id is None else _id(provider, operation, answer.id),
+        id="" if answer.id is None else _id(provider, operation, answer.id, "$.id"),
         name=_text(answer.name),
         kind=_text(answer.type),
         entries=_values(answer.contacts),
     )
 
 
-def entries(provider: str, operation: Operation, raw: Iterable[msgspec.Raw]) -> list[ListEntry]:
-    """Some entries of a list; values that are no phone numbers are kept (section 2)."""
-    found = (decode(bytes(entry), _Entry, provider=provider, operation=operation.name) for entry in raw)
+def entries(provider: str, operation: Operation, raw: Sequence[msgspec.Raw], start: int, count: int) -> list[ListEntry]:
+    """Some entries of a list, from a place on; values that are no phone numbers are kept (section 2)."""
+    found = (
+        decode(bytes(entry), _Entry, provider=provider, operation=operation.name, at=f"$.contacts[{number}]")
+        for number, entry in enumerate(raw[start : start + count], start)
+    )
     return [ListEntry(_text(entry.name), _phones(entry.phones)) for entry in found]
 
 
@@ -188,9 +192,9 @@ def created_id(location: str) -> str:
     return found[1] if found else ""
 
 
-def _id(provider: str, operation: Operation, value: int | str) -> str:
+def _id(provider: str, operation: Operation, value: int | str, at: str) -> str:
     if not _ID.fullmatch(str(value)):
-        raise UnexpectedReply(provider, operation.name, "A list has an id that is no number: nothing was read.")
+        raise misread(provider, operation.name, at)
     return str(value)
 
 

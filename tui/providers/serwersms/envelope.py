@@ -105,7 +105,7 @@ def listing(provider: str, operation: Operation, body: bytes) -> Listing:
 
 def items_of(provider: str, operation: Operation, items: bytes, kind: type[list[ItemT]]) -> list[ItemT]:
     """The rows of a list answer."""
-    return [] if items == b"null" else decode(items, kind, provider=provider, operation=operation.name)
+    return [] if items == b"null" else decode(items, kind, provider=provider, operation=operation.name, at="$.items")
 
 
 def truth(value: object) -> bool:

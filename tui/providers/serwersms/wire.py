@@ -7,7 +7,7 @@ They read what `envelope.judge` let pass. Section numbers are those of the Serwe
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
-from typing import Final
+from typing import Annotated, Final, TypeAlias
 
 import msgspec
 
@@ -34,11 +34,17 @@ YES: Final = "yes"
 NO_GROUP: Final = "none"
 """The ``group_id`` of contacts that are in no group."""
 
+_LARGEST_ID: Final = 2**63 - 1
+Id: TypeAlias = (
+    Annotated[int, msgspec.Meta(ge=0, le=_LARGEST_ID)] | Annotated[str, msgspec.Meta(pattern="^[0-9]{1,18}$")]
+)
+"""A number, or a text that spells one (section 12, row 12)."""
+
 _NO_GROUP: Final = frozenset({"", "0", NO_GROUP})
 
 
 class _Contact(msgspec.Struct):
-    id: int | str
+    id: Id
     phone: Loose = None
     first_name: Loose = None
     last_name: Loose = None
@@ -54,13 +60,13 @@ class _Contact(msgspec.Struct):
 
 
 class _Group(msgspec.Struct):
-    id: int | str
+    id: Id
     name: Loose = None
     count: Loose = None
 
 
 class _Membership(msgspec.Struct):
-    id: int | str
+    id: Id
     group_id: Loose = None
     group_name: Loose = None
 
