@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from tui.domain.contacts import Contact, CustomField, FieldType, Group, GroupRef, StopEntry
 from tui.domain.errors import UnexpectedReply
 from tui.providers.bsg import wire
-from tui.providers.bsg.values import count_of, custom_values, flag_of, id_of, phone_of, text_of, time_of
+from tui.providers.bsg.values import custom_values, flag_of, id_of, phone_of, text_of
 from tui.providers.calls import Kind, Operation
+from tui.providers.scalars import count_of, time_of
 
 READ = Operation("contacts.search", Kind.READ)
 

@@ -22,8 +22,9 @@ from tui.domain.campaigns import (
 )
 from tui.domain.content import Content, SendOrder
 from tui.domain.money import Money, parse_money
-from tui.providers.bsg.values import Misread, at, count_of, flag_of, id_of, phone_of, text_of, time_of, within
+from tui.providers.bsg.values import Misread, at, flag_of, id_of, phone_of, text_of, within
 from tui.providers.bsg.wire import Json
+from tui.providers.scalars import count_of, time_of
 
 _STANDINGS: Final[Mapping[str, Standing]] = {
     "creation": Standing.WAITING,

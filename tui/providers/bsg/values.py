@@ -1,16 +1,15 @@
 """Single values as BSG spells them: ids, phones, counters, times, custom values (contract, sections 1.3 to 1.5, 3.1).
 
-Pure functions of decoded JSON, each reading every published spelling. Imports the standard library alone.
+Pure functions of decoded JSON, each reading every published spelling. Imports `providers`' shared modules.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime, tzinfo
 from typing import Final, TypeVar
 
+from tui.providers.scalars import whole
+
 _LARGEST_ID: Final = 2**63 - 1
-_LONGEST: Final = 19
-"""Digits of the largest id, and more than any phone has."""
 
 
 ValueT = TypeVar("ValueT")
@@ -54,16 +53,10 @@ def id_of(value: object) -> str:
     Raises:
         Misread: it is neither.
     """
-    number = _whole(value)
+    number = whole(value)
     if number is None or not 0 <= number <= _LARGEST_ID:
         raise Misread("an id is missing or is no number")
     return str(number)
-
-
-def count_of(value: object) -> int | None:
-    """A number of things; None where nothing useful is said."""
-    number = _whole(value)
-    return number if number is not None and number >= 0 else None
 
 
 def phone_of(value: object) -> str:
@@ -98,24 +91,13 @@ def flag_of(value: object) -> bool:
     return value.strip().lower() not in ("", "0", "false", "null") if isinstance(value, str) else bool(value)
 
 
-def time_of(value: object, zone: tzinfo) -> datetime | None:
-    """A moment; one without a zone is in the account's. None where there is none or it cannot be read."""
-    if not isinstance(value, str):
-        return None
-    try:
-        moment = datetime.fromisoformat(value.strip())
-        return moment.replace(tzinfo=zone) if moment.tzinfo is None else moment.astimezone(zone)
-    except (ValueError, OverflowError):
-        return None
-
-
 def custom_values(fields: object) -> dict[str, str]:
     """The ``fields`` of a contact in any of its five shapes, by field id (section 3.1).
 
     Raises:
         Misread: it is none of the five.
     """
-    return {str(number): text_of(value) for key, value in _pairs(fields) if (number := _whole(key)) is not None}
+    return {str(number): text_of(value) for key, value in _pairs(fields) if (number := whole(key)) is not None}
 
 
 def _pairs(fields: object) -> Iterator[tuple[object, object]]:
@@ -136,10 +118,3 @@ def _pairs(fields: object) -> Iterator[tuple[object, object]]:
                 yield from entry.items()
             case _:
                 raise Misread("a custom value is no map")
-
-
-def _whole(value: object) -> int | None:
-    if isinstance(value, str):
-        text = value.strip()
-        return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST else None
-    return value if isinstance(value, int) and not isinstance(value, bool) else None

@@ -15,17 +15,16 @@ from tui.domain.contacts import Contact, CustomField, FieldType, Group, GroupRef
 from tui.providers.bsg.values import (
     Misread,
     at,
-    count_of,
     custom_values,
     flag_of,
     id_of,
     phone_of,
     text_of,
-    time_of,
     within,
 )
 from tui.providers.calls import Operation
 from tui.providers.decoding import decode, misread
+from tui.providers.scalars import count_of, time_of
 
 RowT = TypeVar("RowT")
 Json: TypeAlias = Mapping[str, object]

@@ -17,6 +17,7 @@ from tui.domain.errors import NotFound
 from tui.providers.calls import Operation
 from tui.providers.decoding import decode, misread
 from tui.providers.plusofon.answers import Envelope, refuse_failure
+from tui.providers.scalars import count_of
 
 Loose: TypeAlias = str | int | float | bool | None
 """A scalar that should be a string or a number; a string stays a string."""
@@ -128,10 +129,10 @@ def overview(provider: str, operation: Operation, body: bytes) -> Overview:
     ]
     return Overview(
         rows=tuple({row.id: row for row in rows}.values()),
-        number=_whole(page.current_page),
-        last=_whole(page.last_page),
-        size=_whole(page.per_page),
-        total=_whole(page.total),
+        number=count_of(page.current_page),
+        last=count_of(page.last_page),
+        size=count_of(page.per_page),
+        total=count_of(page.total),
         more=bool(page.next_page_url),
     )
 
@@ -215,10 +216,3 @@ def _text(value: Loose) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return "" if value is None else str(value)
-
-
-def _whole(value: Loose) -> int | None:
-    """A number, also one written as a string; None for anything else."""
-    if isinstance(value, str) and _ID.fullmatch(value):
-        return int(value)
-    return value if isinstance(value, int) and not isinstance(value, bool) else None

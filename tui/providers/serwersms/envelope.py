@@ -20,6 +20,7 @@ from tui.domain.errors import (
 )
 from tui.providers.calls import Kind, Operation, Reply
 from tui.providers.decoding import decode
+from tui.providers.scalars import count_of, whole
 from tui.providers.serwersms.refusals import NothingDone, refusal
 
 Loose: TypeAlias = str | int | float | bool | None
@@ -27,8 +28,6 @@ Loose: TypeAlias = str | int | float | bool | None
 
 _FALSE: Final = frozenset({"", "0", "false", "no", "none", "null"})
 _NO_ROWS: Final = frozenset({b"", b"null", b'"null"', b"[]", b"{}"})
-_LONGEST_NUMBER: Final = 18
-"""Digits of a number written as a string that are worth reading."""
 
 ItemT = TypeVar("ItemT")
 
@@ -99,7 +98,7 @@ def listing(provider: str, operation: Operation, body: bytes) -> Listing:
     if body.lstrip().startswith(b"["):
         return Listing(body, None)
     found = decode(body, _Listing, provider=provider, operation=operation.name)
-    pages = count(found.paging.get("count")) if isinstance(found.paging, dict) else None
+    pages = count_of(found.paging.get("count")) if isinstance(found.paging, dict) else None
     return Listing(bytes(found.items), pages)
 
 
@@ -118,18 +117,6 @@ def text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def count(value: object) -> int | None:
-    """A number of things, also written as a string; None where it is no such number."""
-    number = _whole(value)
-    return number if number is not None and number >= 0 else None
-
-
-def _whole(value: object) -> int | None:
-    if isinstance(value, str) and value.isascii() and value.strip().isdigit():
-        return int(value.strip()[:_LONGEST_NUMBER])
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
 def _envelope(provider: str, operation: Operation, body: bytes) -> _Envelope | None:
     """The envelope of an answer; None where the body is no object."""
     try:
@@ -142,7 +129,7 @@ def _fault(error: object) -> tuple[int | None, str]:
     """Code and words of an error answer, which might be a plain string."""
     if isinstance(error, dict):
         words = ": ".join(filter(None, (text(error.get("type")), text(error.get("message")))))
-        return _whole(error.get("code")), words
+        return whole(error.get("code")), words
     return None, text(error)
 
 

@@ -6,7 +6,7 @@ They read what `envelope.judge` let pass. Section numbers are those of the Serwe
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from typing import Annotated, Final, TypeAlias
 
 import msgspec
@@ -14,7 +14,8 @@ import msgspec
 from tui.domain.contacts import Contact, Group, GroupRef, StopEntry
 from tui.providers.calls import Operation
 from tui.providers.decoding import decode
-from tui.providers.serwersms.envelope import Loose, count, items_of, text, truth
+from tui.providers.scalars import count_of, time_of
+from tui.providers.serwersms.envelope import Loose, items_of, text, truth
 from tui.providers.serwersms.numbers import canonical, is_number
 
 TEXT_FIELDS: Final = (
@@ -196,18 +197,9 @@ def _row(item: _Contact) -> Row:
 
 
 def _group(item: _Group) -> Group:
-    return Group(id=text(item.id), name=text(item.name), size=count(item.count))
+    return Group(id=text(item.id), name=text(item.name), size=count_of(item.count))
 
 
 def _stop_entry(item: _Blocked, zone: tzinfo) -> StopEntry:
     phone = canonical(text(item.phone))
-    return StopEntry(id=phone, phone=phone, created=_moment(text(item.added), zone))
-
-
-def _moment(written: str, zone: tzinfo) -> datetime | None:
-    """A time of the provider's; naive ones are in the account's zone."""
-    try:
-        moment = datetime.fromisoformat(written.strip())
-    except ValueError:
-        return None
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=zone)
+    return StopEntry(id=phone, phone=phone, created=time_of(item.added, zone))
