@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from tests import key_table, settings_table
+from tests import ability_table, key_table, settings_table
 
 README = Path(__file__).parent.parent / "README.md"
 TABLES: tuple[tuple[str, str, Callable[[], str]], ...] = (
+    (*ability_table.ABILITIES, ability_table.ability_table),
     (key_table.BEGIN, key_table.END, key_table.key_table),
     (*settings_table.SETTINGS, settings_table.settings_table),
     (*settings_table.COMMAND_LINE, settings_table.command_table),

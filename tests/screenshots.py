@@ -8,15 +8,25 @@ from tui.sandbox import Sandbox
 
 FOLDER = Path(__file__).parent.parent / "screenshots"
 SIZE = (120, 40)
+
+
+def typed(text: str) -> tuple[str, ...]:
+    """The keys of a text in letters, digits and blanks."""
+    return tuple("space" if character == " " else character for character in text)
+
+
 VIEWS: dict[str, tuple[str, ...]] = {
     "contacts": (),
-    "search": ("slash", *"phone", "space", *"like", "space", *"4860", "enter"),
+    "search": ("slash", *typed("phone like 4860"), "enter"),
+    "form": ("j", "j", "e", "tab", *typed(" Nowak")),
     "groups": ("g", "r"),
-    "lists": ("2",),
-    "entries": ("2", "enter"),
-    "phrase": ("3", "slash", *"Anna", "enter"),
+    "entries": (
+        "2", "enter", "i", *typed("Olena"), "tab", *typed("380661234567"), "escape", "w",
+        "less_than_sign", "j", "d", "j", "j", "e", *typed(" shop"), "escape", "w",
+    ),
+    "phrase": ("3", "slash", *typed("Anna"), "enter"),
     "keys": ("question_mark",),
-}
+}  # fmt: skip
 """Name of the picture and the keys that lead there."""
 
 

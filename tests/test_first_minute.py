@@ -34,6 +34,7 @@ class Step:
 
 
 WALK = (
+    Step("Esc", ESC, "1-100 of 2000", gone="Welcome"),
     Step("`j`", "j", "1-100 of 2000", row=1),
     Step("`k`", "k", "1-100 of 2000", row=0),
     Step("`>`", ">", "101-200 of 2000"),
@@ -84,6 +85,7 @@ def test_the_walk_names_what_the_readme_names() -> None:
 def test_the_first_minute_is_true_to_the_letter(tmp_path: Path) -> None:
     with PtyTerminal(tmp_path) as terminal:
         start = terminal.wait_for("1-100 of 2000")
+        assert "Welcome" in start
         assert "SANDBOX nothing is sent" in start.splitlines()[0]
         assert start.splitlines()[0].split()[:6] == ["1", "BSG", "2", "Plusofon", "3", "SerwerSMS"]
         for step in WALK:

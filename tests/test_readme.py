@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.ability_table import ABILITIES, ability_table
 from tests.key_table import BEGIN, END, key_table
 from tests.settings_table import COMMAND_LINE, SETTINGS, command_table, settings_table
 from tui.providers import REGISTRY
@@ -18,7 +19,7 @@ README = (ROOT / "README.md").read_text("utf-8")
 
 def test_the_key_table_is_that_of_the_bindings() -> None:
     between = README.split(BEGIN)[1].split(END)[0]
-    assert between.strip() == key_table(), "write it anew: python -m tests.key_table"
+    assert between.strip() == key_table(), "write it anew: python -m tests.readme_tables"
 
 
 @pytest.mark.parametrize(
@@ -26,7 +27,12 @@ def test_the_key_table_is_that_of_the_bindings() -> None:
 )
 def test_the_tables_of_settings_and_commands_are_those_of_the_code(marks: tuple[str, str], table: str) -> None:
     between = README.split(marks[0])[1].split(marks[1])[0]
-    assert between.strip() == table, "write it anew: python -m tests.settings_table"
+    assert between.strip() == table, "write it anew: python -m tests.readme_tables"
+
+
+def test_the_table_of_abilities_is_that_of_the_providers() -> None:
+    between = README.split(ABILITIES[0])[1].split(ABILITIES[1])[0]
+    assert between.strip() == ability_table(), "write it anew: python -m tests.readme_tables"
 
 
 def test_the_settings_of_the_readme_are_taken() -> None:

@@ -18,11 +18,13 @@ from tui.panes.place import Place
 from tui.panes.source import Narrowing, Source
 from tui.panes.tools import Tools
 from tui.widgets.dialogs import Fact
+from tui.widgets.paged_table import Tone
 
 _FIELDS = (
     FieldSpec("phones", "Phones", FieldType.PHONE, width=30, priority=2),
     FieldSpec("name", "Name", width=24, priority=1, name_like=True),
 )
+_TONES: Mapping[Sign, Tone] = {Sign.ADDED: Tone.BUSY, Sign.CHANGED: Tone.ODD, Sign.REMOVED: Tone.QUIET}
 _SIGN = FieldSpec("sign", "Not saved", FieldType.FLAG, width=9, priority=3)
 
 
@@ -118,6 +120,10 @@ class EntryRows(Source[Placed]):
         if field == "phones":
             return list_words.numbers(row.entry)
         return row.sign.value if field == "sign" else row.entry.name
+
+    def tone(self, row: Placed) -> Tone:
+        """What is not saved stands out; its sign says it in words."""
+        return _TONES.get(row.sign, Tone.PLAIN)
 
     def name(self, row: Placed) -> str:
         """The entry's name."""

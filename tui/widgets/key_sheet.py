@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, zip_longest
 from textwrap import wrap
 from typing import ClassVar
 
@@ -107,11 +107,13 @@ def _lines(rows: Sequence[SheetRow], width: int) -> list[Text]:
 
 
 def _side_by_side(rows: Sequence[SheetRow], width: int) -> Text:
-    """The first half of the lines to the left, the rest to the right."""
+    """The first groups to the left, as many as make about half of the lines, the others to the right."""
     lines = _lines(rows, width - 2)
-    half = (len(lines) + 1) // 2
+    ends = [place for place, line in enumerate(lines) if not line.plain]
+    end = min(ends, key=lambda place: abs(place - len(lines) / 2), default=len(lines))
     both = []
-    for one, other in zip(lines[:half], [*lines[half:], Text("")], strict=False):
-        one.truncate(width, pad=True)
-        both.append(one.append_text(other))
+    for one, other in zip_longest(lines[:end], lines[end + 1 :], fillvalue=Text("")):
+        row = one.copy()
+        row.truncate(width, pad=True)
+        both.append(row.append_text(other))
     return Text("\n").join(both)

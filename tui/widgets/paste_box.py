@@ -48,8 +48,8 @@ class PasteBox(Sheet[bool]):
 
     DEFAULT_CSS = """
     PasteBox Board { height: 90%; }
-    PasteBox TextArea { height: 1fr; border: none; padding: 0 1; background: $surface-lighten-1; }
-    PasteBox TextArea:focus { border: none; }
+    PasteBox TextArea { height: 1fr; border: none; padding: 0 1; background: $panel; }
+    PasteBox TextArea:focus { border: none; background-tint: transparent; }
     PasteBox #found { height: auto; max-height: 9; padding: 0 1; }
     PasteBox #verbs:focus { color: #ffffff; background: $primary; }
     """
