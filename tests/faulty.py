@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import socket
+import ssl
 import struct
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -73,18 +74,28 @@ class FaultyServer:
     Attributes:
         requests: the requests that were read to their end, head and body.
         connections: how many were accepted.
+        hellos: how often somebody began to speak TLS.
+
+    Args:
+        misbehaviour: what is done once a request was read.
+        reads: whether requests are read at all.
+        tls: what it shows of itself, where it speaks TLS.
     """
 
-    def __init__(self, misbehaviour: Misbehaviour, *, reads: bool = True) -> None:
+    def __init__(self, misbehaviour: Misbehaviour, *, reads: bool = True, tls: ssl.SSLContext | None = None) -> None:
         self.requests: list[bytes] = []
         self.connections = 0
+        self.hellos = 0
+        self._tls = tls
         self._misbehaviour = misbehaviour
         self._reads = reads
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> "FaultyServer":
-        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
+        if self._tls is not None:
+            self._tls.sni_callback = self._greeted
+        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0, ssl=self._tls)
         return self
 
     async def __aexit__(
@@ -106,6 +117,9 @@ class FaultyServer:
     def url(self) -> str:
         """Its base URL."""
         return f"http://127.0.0.1:{self.port}/api"
+
+    def _greeted(self, _: ssl.SSLObject, __: str, ___: ssl.SSLContext) -> None:
+        self.hellos += 1
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1

@@ -9,7 +9,7 @@ from tui.providers import REGISTRY
 from tui.providers.plugin import CredentialSpec
 from tui.settings import Preferences
 from tui.settings_sources import KINDS, example
-from tui.settings_values import ACCOUNT, LIMITS, OPERATOR, PREFERENCES, Setting
+from tui.settings_values import ACCOUNT, LIMITS, OPERATOR, PREFERENCES, PROXY, Setting
 from tui.startup import MEANINGS
 
 SETTINGS = ("<!-- settings -->", "<!-- /settings -->")
@@ -20,7 +20,7 @@ def settings_table() -> str:
     """What may stand in the settings."""
     defaults = asdict(Preferences())
     account = [("provider", "`bsg`, `plusofon` or `serwersms`", "needed")]
-    account += [(one.name, one.meaning, one.otherwise) for one in ACCOUNT]
+    account += [(one.name, one.meaning, one.otherwise) for one in (*ACCOUNT, PROXY)]
     desk = [(one.name, one.meaning, f"`{json.dumps(defaults[one.name])}`") for one in PREFERENCES]
     kept = [(f"`{example(kind, 'main', 'token')}`", kind.meaning) for kind in KINDS]
     signs = [(provider, _credentials(plugin.credentials)) for provider, plugin in REGISTRY.items()]

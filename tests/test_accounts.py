@@ -16,7 +16,7 @@ from tui.domain.errors import AccessDenied, Unreachable
 from tui.domain.ports import Provider
 from tui.domain.secret import Secret
 from tui.providers import REGISTRY
-from tui.providers.plugin import Account, Connect
+from tui.providers.plugin import Account, Connect, Line
 from tui.settings import AccountSettings
 
 pytestmark = pytest.mark.anyio
@@ -62,8 +62,19 @@ async def test_an_account_is_connected_as_the_settings_describe_it(adapters: Ada
     await tab.connect()
     (account,) = adapters.connected
     assert (account.title, account.base_url, account.country) == ("BSG main", SETTINGS.base_url, "UA")
-    assert (account.time_zone, account.ca_file, account.door) == (SETTINGS.time_zone, "/ca.pem", None)
+    assert (account.time_zone, account.line, account.door) == (SETTINGS.time_zone, Line("/ca.pem"), None)
     assert account.credentials["api_key"].reveal() == "k"
+
+
+async def test_the_proxy_is_no_credential_of_the_provider(adapters: Adapters) -> None:
+    sources = {**SETTINGS.sources, "proxy": FromEnvironment("P", Secret("http://u:hush@proxy:3128"))}
+    await account_tab(replace(SETTINGS, sources=sources, in_flight=2, per_second=7), Aside()).connect()
+    (account,) = adapters.connected
+    assert set(account.credentials) == {"api_key"}
+    assert account.line == Line("/ca.pem", account.line.proxy, 2, 7)
+    assert account.line.proxy is not None
+    assert account.line.proxy.reveal() == "http://u:hush@proxy:3128"
+    assert "hush" not in repr(account)
 
 
 @pytest.mark.parametrize(("own", "forced"), [(True, False), (False, True), (True, True)])

@@ -47,7 +47,7 @@ LAYERS: Mapping[str, Layer] = {
     "sandbox": Layer(others="starlette sqlite3", lazily="uvicorn platformdirs"),
     "sandbox.loopback": Layer(others="starlette uvicorn"),
     "startup": Layer("settings"),
-    "accounts": Layer("domain providers credentials settings settings_file", lazily="sandbox"),
+    "accounts": Layer("domain providers credentials settings settings_file settings_values", lazily="sandbox"),
     "traces": Layer("domain"),
     "command_line": Layer("domain providers settings settings_file startup", lazily="rich"),
     "findings": Layer("command_line startup"),

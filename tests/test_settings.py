@@ -10,6 +10,7 @@ import pytest
 from tests.settings_reading import CANARY, ENVIRON, account, read, values
 from tui.credential_sources import FromCommand, FromFile, FromKeyring
 from tui.credentials import Source, Unsigned
+from tui.providers.plugin import LINE, Line
 from tui.settings import AccountSettings, Preferences
 from tui.settings_sources import KINDS, Kind, example
 from tui.settings_values import ACCOUNT, COUNTRIES, PREFERENCES
@@ -20,9 +21,10 @@ def test_an_account_with_everything(tmp_path: Path) -> None:
         tmp_path,
         'provider = "post"\ntitle = "Post main"\nbase_url = "https://post.example.com/x"\n'
         'api_key = { env = "POST_KEY" }\ntime_zone = "Europe/Warsaw"\ncountry = "ua"\nread_only = true\n'
-        f'ca_file = "{__file__}"\n',
+        f'ca_file = "{__file__}"\nproxy = "http://proxy:3128"\nin_flight = 2\nper_second = 5\n',
     )
-    assert values(found) == {"api_key": CANARY}
+    assert values(found) == {"api_key": CANARY, "proxy": "http://proxy:3128"}
+    assert (found.in_flight, found.per_second) == (2, 5)
     assert (found.key, found.provider, found.title) == ("main", "post", "Post main")
     assert (found.base_url, found.time_zone) == ("https://post.example.com/x", ZoneInfo("Europe/Warsaw"))
     assert (found.country, found.read_only, found.ca_file) == ("UA", True, __file__)
@@ -33,6 +35,12 @@ def test_an_account_with_the_least_takes_the_rest_from_its_provider(tmp_path: Pa
     assert values(found) == {"token": CANARY, "client": "7"}
     assert (found.title, found.base_url, found.time_zone) == ("main", "https://api.example.com", ZoneInfo("UTC"))
     assert (found.country, found.read_only, found.ca_file) == ("PL", False, None)
+    assert Line(found.ca_file, None, found.in_flight, found.per_second) == LINE
+
+
+def test_a_proxy_with_a_password_is_kept_as_a_secret_is(tmp_path: Path) -> None:
+    found = account(tmp_path, 'provider = "voice"\ntoken = { env = "VOICE_TOKEN" }\nproxy = { env = "POST_KEY" }\n')
+    assert values(found) == {"token": CANARY, "client": "7", "proxy": CANARY}
 
 
 def test_accounts_keep_the_order_of_the_file(tmp_path: Path) -> None:

@@ -58,6 +58,21 @@ SECRET_EXAMPLE = 'api_key = { env = "MAIN_API_KEY" }'
             "line 4: accounts.main.ca_file must be the whole path of a file with certificates, "
             'as in "/etc/ssl/company.pem".',
         ),
+        (GOOD + "in_flight = 17\n", "line 4: accounts.main.in_flight must be a whole number from 1 to 16."),
+        (GOOD + "per_second = 0\n", "line 4: accounts.main.per_second must be a whole number from 1 to 100."),
+        *(
+            (
+                GOOD + f'proxy = "{address}"\n',
+                'line 4: accounts.main.proxy must be an address as in "http://proxy.example.com:3128"; one with a '
+                'password is kept whole as a secret, as in proxy = { env = "PROXY" }.',
+            )
+            for address in ("http://anna:hush@proxy:1", "socks5://proxy:1", "proxy:3128", "http://[")
+        ),
+        (
+            GOOD + 'proxy = { evn = "X" }\n',
+            "line 4: accounts.main.proxy must say where the secret is kept, as in "
+            'proxy = { env = "MAIN_PROXY" } (did you mean env?).',
+        ),
         (
             '[accounts.main]\nprovider = "post"\napi_key = { evn = "POST_KEY" }\n',
             "line 3: accounts.main.api_key must say where the secret is kept, as in "

@@ -17,9 +17,10 @@ from tui.domain.paging import Query
 from tui.domain.ports import AccountTab, Provider
 from tui.domain.secret import Secret
 from tui.providers import REGISTRY
-from tui.providers.plugin import Account, Plugin
+from tui.providers.plugin import Account, Line, Plugin
 from tui.settings import AccountSettings
 from tui.settings_file import Folders, private_folder
+from tui.settings_values import PROXY
 
 if TYPE_CHECKING:
     from tui.sandbox import Sandbox
@@ -63,14 +64,15 @@ async def connected(settings: AccountSettings, credentials: Mapping[str, Secret]
     Raises:
         ProviderError: it cannot be connected now.
     """
+    line = Line(settings.ca_file, credentials.get(PROXY.name), settings.in_flight, settings.per_second)
     account = Account(
         title=settings.title,
         base_url=settings.base_url,
-        credentials=credentials,
+        credentials={name: value for name, value in credentials.items() if name != PROXY.name},
         time_zone=settings.time_zone,
         country=settings.country,
         read_only=read_only,
-        ca_file=settings.ca_file,
+        line=line,
     )
     return await _connected(REGISTRY[settings.provider], account)
 

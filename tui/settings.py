@@ -5,7 +5,7 @@ repeated in a message: a secret may stand in the wrong place.
 """
 
 import re
-from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -17,7 +17,18 @@ from tui.credentials import Source
 from tui.domain.foreign import shown
 from tui.settings_file import Document, Mistake, SettingsError, parse, read_text
 from tui.settings_sources import Environment, source
-from tui.settings_values import ACCOUNT, LIMITS, OPERATOR, PREFERENCES, Setting, Wrong, did_you_mean, listed, text
+from tui.settings_values import (
+    ACCOUNT,
+    LIMITS,
+    OPERATOR,
+    PREFERENCES,
+    PROXY,
+    Setting,
+    Wrong,
+    did_you_mean,
+    listed,
+    text,
+)
 
 _ACCOUNT_KEY: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
 _TABLES: Final = ("accounts", "desk", "keys", "operator", "limits")
@@ -66,7 +77,10 @@ class AccountSettings:
     Attributes:
         key: its name in the file.
         provider: id of its provider.
-        sources: where its credentials are to be fetched, by name.
+        sources: where its credentials, and `PROXY` if it has one, are to be fetched, by name.
+        ca_file: path of a further certificate authority.
+        in_flight: requests under way at the same time.
+        per_second: requests that begin within a second.
     """
 
     key: str
@@ -77,7 +91,9 @@ class AccountSettings:
     time_zone: ZoneInfo
     country: str
     read_only: bool
-    ca_file: str | None
+    ca_file: str | None = None
+    in_flight: int = 4
+    per_second: int = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +239,11 @@ class _Reading:
     def _account(
         self, path: Sequence[str], table: Mapping[str, Any], provider: str, facts: ProviderFacts
     ) -> AccountSettings:
-        names = ["provider", *(setting.name for setting in ACCOUNT), *(spec.name for spec in facts.credentials)]
+        names = [
+            "provider",
+            *(setting.name for setting in (*ACCOUNT, PROXY)),
+            *(spec.name for spec in facts.credentials),
+        ]
         self._known(path, table, names)
         sources = self._sources(path, table, facts.credentials)
         values: dict[str, Any] = {
@@ -232,7 +252,6 @@ class _Reading:
             "time_zone": ZoneInfo(facts.time_zone),
             "country": "PL",
             "read_only": False,
-            "ca_file": None,
         }
         values |= self._values(path, table, ACCOUNT)
         return AccountSettings(path[-1], provider, sources=sources, **values)
@@ -243,17 +262,22 @@ class _Reading:
         told = _lacking(table, specs)
         if told:
             self._note(path, told)
-        return {spec.name: found for spec in specs if (found := self._source(path, table, spec)) is not None}
+        takes = {spec.name: None if spec.secret else text(100) for spec in specs}
+        takes[PROXY.name] = None if isinstance(table.get(PROXY.name), dict) else PROXY.take
+        found: dict[str, Source | None] = {
+            spec.name: Plain(spec.default, "the provider's default") for spec in specs if spec.default is not None
+        }
+        found |= {name: self._source((*path, name), table[name], take) for name, take in takes.items() if name in table}
+        return {name: one for name, one in found.items() if one is not None}
 
-    def _source(self, path: Sequence[str], table: Mapping[str, Any], spec: CredentialFacts) -> Source | None:
-        if spec.name not in table:
-            return None if spec.default is None else Plain(spec.default, "the provider's default")
+    def _source(self, path: Sequence[str], value: object, take: Callable[[object], str] | None) -> Source | None:
+        """Where a value is kept; one that `take` reads stands in the file itself."""
         try:
-            if spec.secret:
-                return source((*path, spec.name), table[spec.name], self._environment, self._document.name)
-            return Plain(text(100)(table[spec.name]))
+            if take is None:
+                return source(path, value, self._environment, self._document.name)
+            return Plain(take(value))
         except Wrong as wrong:
-            self._note((*path, spec.name), str(wrong))
+            self._note(path, str(wrong))
             return None
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tui.domain.foreign import shown
@@ -133,7 +133,24 @@ def text(limit: int) -> Callable[[object], str]:
 
 def base_url(value: object) -> str:
     """An address that a secret may be sent to: https, or this very computer."""
-    meant = 'must be an address as in "https://api.example.com", without user, query or fragment'
+    address, parts = _web_address(value, "https://api.example.com", ", without user, query or fragment")
+    if parts.scheme == "http" and not _is_loopback(parts.hostname or ""):
+        raise Wrong("must begin with https://, as secrets are sent there; http:// is for 127.0.0.1 and localhost")
+    return address
+
+
+def proxy(value: object) -> str:
+    """The address of an HTTP proxy; one with a password is no plain value of the settings."""
+    address, _ = _web_address(
+        value,
+        "http://proxy.example.com:3128",
+        '; one with a password is kept whole as a secret, as in proxy = { env = "PROXY" }',
+    )
+    return address
+
+
+def _web_address(value: object, example: str, further: str) -> tuple[str, SplitResult]:
+    meant = f'must be an address as in "{example}"{further}'
     if not isinstance(value, str) or shown(value) != value or " " in value:
         raise Wrong(meant)
     try:
@@ -143,9 +160,7 @@ def base_url(value: object) -> str:
         raise Wrong(meant) from error
     if not host or parts.scheme not in ("http", "https") or "@" in parts.netloc or parts.query or parts.fragment:
         raise Wrong(meant)
-    if parts.scheme == "http" and not _is_loopback(host):
-        raise Wrong("must begin with https://, as secrets are sent there; http:// is for 127.0.0.1 and localhost")
-    return value
+    return value, parts
 
 
 def _is_loopback(host: str) -> bool:
@@ -183,6 +198,9 @@ def ca_file(value: object) -> str:
     return str(path)
 
 
+PROXY: Final = Setting("proxy", "an HTTP proxy; one with a password is kept as a secret is", proxy, "none")
+"""A key of ``[accounts.NAME]`` that is a plain address, or says where one with a password is kept."""
+
 PREFERENCES: Final = (
     Setting("theme", "the colours: `dark` or `light`", choice("dark", "light")),
     Setting("mouse", "whether the mouse works from the start", flag),
@@ -211,5 +229,7 @@ ACCOUNT: Final = (
     Setting("country", "country by which numbers without a prefix are read", country, '`"PL"`'),
     Setting("read_only", "whether writing is refused", flag, "`false`"),
     Setting("ca_file", "a further certificate authority for this account", ca_file, "none"),
+    Setting("in_flight", "requests under way at the same time, 1 to 16", whole(1, 16), "`4`"),
+    Setting("per_second", "requests that begin within a second, 1 to 100", whole(1, 100), "`10`"),
 )
 """The keys of ``[accounts.NAME]`` besides ``provider`` and the provider's credentials."""

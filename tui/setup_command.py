@@ -93,7 +93,6 @@ def _account(taken: Collection[str]) -> AccountSettings:
         time_zone=ZoneInfo(plugin.time_zone),
         country=ask("Country by which numbers without a prefix are read", country, default="PL"),
         read_only=agree("Shall everything that writes be refused (y or n)"),
-        ca_file=None,
     )
 
 

@@ -24,6 +24,7 @@ from tui.providers.bsg import answers, criteria, shapes
 from tui.providers.bsg.criteria import Comparison, is_answered
 from tui.providers.bsg.routes import CONTACTS_CREATE, CONTACTS_SEARCH, LOGIN
 from tui.providers.calls import Operation, Reply
+from tui.providers.limits import SignInRefused
 
 SEARCH = CONTACTS_SEARCH.operation
 
@@ -52,7 +53,7 @@ def test_what_is_no_failure_passes(status: int) -> None:
         (422, "Contact group is not found", NotFound),
         (429, "Too many duplicate request detected", Throttled),
         (400, "", Rejected),
-        (401, "JWT Token not found", AccessDenied),
+        (401, "JWT Token not found", SignInRefused),
         (402, "", OutOfCredit),
         (403, "", AccessDenied),
         (404, "Not Found", NotFound),

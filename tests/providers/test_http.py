@@ -18,6 +18,7 @@ from tui.domain.errors import (
 from tui.domain.secret import Secret
 from tui.providers.address import Address, BadAddress, address
 from tui.providers.http import ApiClient, Kind, Operation, segment
+from tui.providers.plugin import Line
 
 pytestmark = pytest.mark.anyio
 
@@ -150,7 +151,7 @@ def test_a_credential_that_no_header_carries_is_told(value: str) -> None:
 
 def test_a_missing_ca_file_is_told() -> None:
     with pytest.raises(Rejected) as caught:
-        ApiClient("T", "https://example.com", plain_judge, ca_file="/nowhere/ca.pem")
+        ApiClient("T", "https://example.com", plain_judge, line=Line("/nowhere/ca.pem"))
     assert set(caught.value.fields) == {"ca_file"}
 
 

@@ -12,11 +12,18 @@ from tui.domain.errors import AccessDenied, OutcomeUnknown, ProviderError, Rejec
 from tui.domain.secret import Secret
 from tui.providers import verdicts
 from tui.providers.calls import Judge, Kind, Operation, Reply
-from tui.providers.limits import Backoff, Breaker, Down, RetryBudget, Untrusted, retry_after, told_wait
+from tui.providers.limits import (
+    Backoff,
+    Breaker,
+    Down,
+    RetryBudget,
+    Untrusted,
+    retry_after,
+    server_time,
+    told_wait,
+)
 from tui.providers.tokens import TokenAuth, TokenKeeper, TokenRequest
-
-IN_FLIGHT: Final = 4
-"""Requests of one account that are under way at the same time."""
+from tui.providers.turns import Threshold, Turns
 
 _GATEWAY_FAILURES: Final = (HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT)
 
@@ -77,6 +84,7 @@ class Caller:
         judge: Judge,
         exchange: Exchange,
         repeat: Repeat,
+        turns: Turns,
         *,
         auth: TokenAuth | None = None,
         read_only: bool = False,
@@ -89,7 +97,8 @@ class Caller:
         self._read_only = read_only
         self._throttled_is_unsent = throttled_is_unsent
         self._keeper = TokenKeeper(auth, self._ask_for_token) if auth is not None else None
-        self._slots = asyncio.Semaphore(IN_FLIGHT)
+        self._turns = turns
+        self._threshold = Threshold(one_by_one=auth is None)
         self._budget = RetryBudget()
         self._breaker = Breaker()
 
@@ -106,7 +115,7 @@ class Caller:
         trip = Trip()
         with self._admitted(operation, trip) as is_probe:
             try:
-                async with asyncio.timeout(operation.deadline) as limit:
+                async with asyncio.timeout(operation.deadline) as limit, self._threshold.crossed():
                     if is_probe or not is_read:
                         return await self._signed(operation, request, trip)
                     backoff = Backoff(self._budget, lambda: _seconds_to(limit.when()))
@@ -150,7 +159,7 @@ class Caller:
         """One exchange, and what its reply means."""
         trip.status = None
         try:
-            async with self._slots:
+            async with self._turns.taken():
                 reply = await self._exchange(operation, request, token, trip)
         except (Unreachable, OutcomeUnknown) as error:
             trip.failed = not isinstance(error, Untrusted) or None
@@ -160,7 +169,9 @@ class Caller:
             self._judge(operation, reply)
         except ProviderError as error:
             if isinstance(error, Throttled) and error.retry_after is None:
-                error.retry_after = retry_after(reply.headers.get("retry-after"), _now())
+                error.retry_after = retry_after(
+                    reply.headers.get("retry-after"), server_time(reply.headers.get("date"), _now())
+                )
             raise verdicts.hardened(error, operation, reply, throttled_is_unsent=self._throttled_is_unsent) from error
         if (unjudged := verdicts.unjudged(self._title, operation, reply.status)) is not None:
             raise unjudged

@@ -8,6 +8,7 @@ import json as jsons
 import logging
 import ssl
 from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
+from contextlib import suppress
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Final
 
@@ -20,11 +21,12 @@ from tui.domain.secret import Secret
 from tui.providers import verdicts
 from tui.providers.address import Address, BadAddress, address, segment
 from tui.providers.body import BodyTooLarge, Unreadable, unpacking
-from tui.providers.calling import IN_FLIGHT, Caller, Request, Trip
+from tui.providers.calling import Caller, Request, Trip
 from tui.providers.calls import Judge, Kind, Operation, Reply
 from tui.providers.limits import ATTEMPTS, Backoff
-from tui.providers.plugin import AsgiApp
+from tui.providers.plugin import LINE, AsgiApp, Line
 from tui.providers.tokens import Token, TokenAuth, TokenRequest
+from tui.providers.turns import Turns
 from tui.providers.verdicts import Fate, failure
 
 __all__ = ["ApiClient", "Judge", "Kind", "Operation", "Reply", "Token", "TokenAuth", "TokenRequest", "segment"]
@@ -38,7 +40,8 @@ for _name in ("httpx", "httpcore"):
 stamina.instrumentation.set_on_retry_hooks(())  # its own log lines would be drawn over the screen
 
 _MEANINGS: Final[tuple[tuple[Fate, tuple[type[Exception], ...]], ...]] = (
-    (verdicts.UNREACHED, (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError)),
+    (verdicts.UNREACHED, (httpx.ConnectError, httpx.ConnectTimeout)),
+    (verdicts.NOT_PASSED_ON, (httpx.ProxyError,)),
     (verdicts.CROWDED, (httpx.PoolTimeout,)),
     (verdicts.SILENT, (httpx.TimeoutException, httpx.ReadTimeout, httpx.WriteTimeout)),
     (verdicts.CUT, (httpx.NetworkError, httpx.ReadError, httpx.WriteError, httpx.CloseError, OSError)),
@@ -100,11 +103,11 @@ class ApiClient:
         door: an ASGI application to call instead of the network.
         read_only: refuse everything that is not a read.
         throttled_is_unsent: whether the provider's 429 to a write proves that it was not carried out.
-        ca_file: path of a certificate authority to trust besides the usual ones.
+        line: how requests travel, and how many.
         body_cap: bytes that an unpacked body may have.
 
     Raises:
-        Rejected: the base URL or the ca_file cannot be used.
+        Rejected: the base URL, the ca_file or the proxy cannot be used.
         AccessDenied: a credential holds characters that no header can carry.
     """
 
@@ -119,7 +122,7 @@ class ApiClient:
         door: AsgiApp | None = None,
         read_only: bool = False,
         throttled_is_unsent: bool = False,
-        ca_file: str | None = None,
+        line: Line = LINE,
         body_cap: int = BODY_CAP,
     ) -> None:
         self._title = title
@@ -127,7 +130,7 @@ class ApiClient:
         self._headers = {name: _sendable(title, value) for name, value in (headers or {}).items()}
         self._address = _checked_address(title, base_url, in_process=door is not None)
         self._client = httpx.AsyncClient(
-            transport=_transport(title, self._address, door, ca_file),
+            transport=_transport(title, self._address, door, line),
             trust_env=False,
             follow_redirects=False,
             timeout=httpx.Timeout(None, connect=_CONNECT_SECONDS),  # the call's deadline ends everything else
@@ -139,6 +142,7 @@ class ApiClient:
             judge,
             self._exchange,
             _repeated,
+            Turns(line.in_flight, line.per_second if door is None else None),  # in process there is nobody to spare
             auth=auth,
             read_only=read_only,
             throttled_is_unsent=throttled_is_unsent,
@@ -229,17 +233,34 @@ async def _repeated(backoff: Backoff, attempt: Callable[[], Awaitable[Reply]]) -
     return await stamina.AsyncRetryingCaller(attempts=ATTEMPTS, timeout=None)(backoff, attempt)
 
 
-def _transport(title: str, place: Address, door: AsgiApp | None, ca_file: str | None) -> httpx.AsyncBaseTransport:
+def _transport(title: str, place: Address, door: AsgiApp | None, line: Line) -> httpx.AsyncBaseTransport:
     if door is not None:
         return httpx.ASGITransport(app=door)
-    limits = httpx.Limits(max_connections=IN_FLIGHT, max_keepalive_connections=IN_FLIGHT)
+    limits = httpx.Limits(max_connections=line.in_flight, max_keepalive_connections=line.in_flight)
     try:
         # without https nothing is encrypted, so a context that trusts nobody, and costs nothing, will do
-        context = _trust(ca_file) if place.scheme == "https" else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        return httpx.AsyncHTTPTransport(verify=context, trust_env=False, limits=limits)
+        context = _trust(line.ca_file) if place.scheme == "https" else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     except OSError as error:
         sentence = f"The certificate file of {title} cannot be used: check ca_file in the settings."
         raise Rejected(title, "connect", sentence, {"ca_file": sentence}) from error
+    proxy = None if line.proxy is None else _proxy(title, place, line.proxy, context)
+    return httpx.AsyncHTTPTransport(verify=context, trust_env=False, limits=limits, proxy=proxy)
+
+
+def _proxy(title: str, place: Address, url: Secret, context: ssl.SSLContext) -> httpx.Proxy:
+    """The proxy that passes encrypted connections on.
+
+    Its address may hold a password, so nothing that names it is kept with the error.
+
+    Raises:
+        Rejected: it is none, or the account's own address is not encrypted and would be read on the way.
+    """
+    with suppress(httpx.InvalidURL, ValueError):
+        found = httpx.URL(url.reveal().strip())
+        if place.scheme == "https" and found.scheme in ("http", "https") and found.host:
+            return httpx.Proxy(found, ssl_context=context if found.scheme == "https" else None)
+    sentence = f"The proxy of {title} cannot be used: proxy in the settings is http:// or https://, and a host."
+    raise Rejected(title, "connect", sentence, {"proxy": sentence})
 
 
 def _trust(ca_file: str | None) -> ssl.SSLContext:

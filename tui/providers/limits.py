@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 from random import uniform
 from typing import Final
 
-from tui.domain.errors import ProviderError, Throttled, Unreachable
+from tui.domain.errors import AccessDenied, ProviderError, Throttled, Unreachable
 
 ATTEMPTS: Final = 3
 """How often a read is asked at most."""
@@ -28,6 +28,10 @@ _SECONDS: Final = re.compile(r"[0-9]{1,12}")
 
 class Untrusted(Unreachable):
     """The encryption could not be set up: nothing was sent, and asking again would be as unsafe."""
+
+
+class SignInRefused(AccessDenied):
+    """The credentials themselves were refused: asking again with the same ones could lock the account."""
 
 
 class Down(Exception):
@@ -49,13 +53,21 @@ def retry_after(value: str | None, now: datetime) -> float | None:
     text = value.strip()
     if _SECONDS.fullmatch(text):
         return min(float(text), _LONGEST_TOLD)
+    moment = _http_date(text)
+    return None if moment is None else min(max(0.0, (moment - now).total_seconds()), _LONGEST_TOLD)
+
+
+def server_time(date: str | None, ours: datetime) -> datetime:
+    """What a server's clock said when it answered: a date of its is to be held against it, not against our clock."""
+    return (None if date is None else _http_date(date.strip())) or ours
+
+
+def _http_date(text: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(text)
     except (ValueError, OverflowError):
         return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return min(max(0.0, (moment - now).total_seconds()), _LONGEST_TOLD)
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 
 class RetryBudget:

@@ -4,9 +4,9 @@ Imports ``domain`` alone, so that the registry can be read without touching http
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import tzinfo
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from tui.domain.ports import Provider
 from tui.domain.secret import Secret
@@ -34,6 +34,27 @@ class CredentialSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """How an account's requests travel, as its settings say.
+
+    Attributes:
+        ca_file: path of an additional certificate authority, or None.
+        proxy: address of an HTTP proxy, which may hold a password; None for none. The environment is not asked.
+        in_flight: requests that are under way at the same time.
+        per_second: requests that begin within any second; no provider documents a limit.
+    """
+
+    ca_file: str | None = None
+    proxy: Secret | None = None
+    in_flight: int = 4
+    per_second: int = 10
+
+
+LINE: Final = Line()
+"""What holds where the settings say nothing."""
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """One account as the settings describe it, ready to be connected.
 
@@ -45,7 +66,7 @@ class Account:
         country: region code by which numbers without a prefix are read.
         read_only: the HTTP layer refuses everything that is not a read.
         door: an ASGI application to call instead of the network.
-        ca_file: path of an additional certificate authority, or None.
+        line: how requests travel.
     """
 
     title: str
@@ -55,8 +76,7 @@ class Account:
     country: str = "PL"
     read_only: bool = False
     door: AsgiApp | None = None
-    ca_file: str | None = None
-    options: Mapping[str, str] = field(default_factory=dict)
+    line: Line = LINE
 
 
 Connect: TypeAlias = Callable[[Account], Awaitable[Provider]]

@@ -31,6 +31,9 @@ class Fate:
 UNREACHED: Final = Fate(
     False, Unreachable, "{} could not be reached", "check the network and the base URL, then try again"
 )
+NOT_PASSED_ON: Final = Fate(
+    False, Unreachable, "the proxy did not let the request to {} through", "check proxy in the settings, then try again"
+)
 CROWDED: Final = Fate(False, Unreachable, "{} had no connection free in time")
 CUT: Final = Fate(True, Unreachable, "the connection to {} broke before the answer was complete")
 SILENT: Final = Fate(True, Unreachable, "{} did not answer in time")

@@ -33,7 +33,7 @@ async def connect(account: Account) -> Provider:
         auth=auth,
         door=account.door,
         read_only=account.read_only,
-        ca_file=account.ca_file,
+        line=account.line,
     )
     connection = Connection(account.title, client, account.time_zone)
     return Provider(

@@ -27,6 +27,7 @@ from tui.domain.secret import Secret
 from tui.providers.bsg.routes import LOGIN
 from tui.providers.calls import Operation, Reply
 from tui.providers.decoding import decode
+from tui.providers.limits import SignInRefused
 from tui.providers.tokens import Token
 
 _QUOTED: Final = 160
@@ -44,7 +45,7 @@ _MEANINGS: Final[tuple[tuple[str, type[ProviderError], str], ...]] = (
 """How a 422's message begins, whatever its capitals -> what it stands for (section 1.7)."""
 
 _STATUSES: Final[dict[int, tuple[type[ProviderError], str]]] = {
-    HTTPStatus.UNAUTHORIZED: (AccessDenied, "check the API key in the settings"),
+    HTTPStatus.UNAUTHORIZED: (SignInRefused, "check the API key in the settings"),
     HTTPStatus.PAYMENT_REQUIRED: (OutOfCredit, "top up the account"),
     HTTPStatus.FORBIDDEN: (AccessDenied, "check the API key in the settings, and the account's rights"),
     HTTPStatus.NOT_FOUND: (NotFound, "it is gone, or the base URL is wrong"),
@@ -100,7 +101,7 @@ def judge(provider: str, operation: Operation, reply: Reply) -> None:
 
 def _meaning(operation: Operation, status: int, message: str) -> tuple[type[ProviderError], str]:
     if operation is LOGIN.operation and status < HTTPStatus.INTERNAL_SERVER_ERROR and status not in _NOT_ABOUT_THE_KEY:
-        return AccessDenied, "check the API key and the base URL in the settings"
+        return SignInRefused, "check the API key and the base URL in the settings"
     if status in _STATUSES:
         return _STATUSES[status]
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:

@@ -196,6 +196,6 @@ async def connect(account: Account) -> Provider:
         door=account.door,
         read_only=account.read_only,
         throttled_is_unsent=True,
-        ca_file=account.ca_file,
+        line=account.line,
     )
     return Provider(lists=PlusofonLists(account.title, client), close=client.aclose)

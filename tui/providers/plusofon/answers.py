@@ -23,6 +23,7 @@ from tui.domain.errors import (
 from tui.domain.foreign import shown
 from tui.providers.calls import Kind, Operation, Reply
 from tui.providers.decoding import decode
+from tui.providers.limits import SignInRefused
 
 _LONGEST_FAILURE: Final = 64 * 1024
 """Bytes up to which a read's 2xx answer may be a failure in disguise; a whole list is not decoded twice."""
@@ -58,7 +59,7 @@ _INVALID: Final = _Meaning(Rejected, "check what was entered")
 _LATER: Final = _Meaning(Unreachable, "try again later")
 _MEANINGS: Final[Mapping[int, _Meaning]] = {
     400: _INVALID,
-    401: _Meaning(AccessDenied, "check the token in the settings"),
+    401: _Meaning(SignInRefused, "check the token in the settings"),
     403: _Meaning(AccessDenied, "check the token in the settings, and its rights"),
     404: _Meaning(NotFound, "the list is gone, or the token, the Client number or the base URL is wrong"),
     408: _LATER,

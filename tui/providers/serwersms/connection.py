@@ -77,7 +77,7 @@ class Connection:
             headers=headers,
             door=account.door,
             read_only=account.read_only,
-            ca_file=account.ca_file,
+            line=account.line,
         )
 
     async def post(self, operation: Operation, parameters: Mapping[str, object]) -> bytes:

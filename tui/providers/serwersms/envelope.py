@@ -20,6 +20,7 @@ from tui.domain.errors import (
 )
 from tui.providers.calls import Kind, Operation, Reply
 from tui.providers.decoding import decode
+from tui.providers.limits import SignInRefused
 from tui.providers.scalars import count_of, whole
 from tui.providers.serwersms.refusals import NothingDone, refusal
 
@@ -138,7 +139,8 @@ def _transport_fault(provider: str, operation: Operation, reply: Reply) -> Provi
     name, status = operation.name, reply.status
     match status:
         case HTTPStatus.UNAUTHORIZED | HTTPStatus.FORBIDDEN:
-            return AccessDenied(provider, name, f"It refused our credentials (HTTP {status}): check the settings.")
+            kind = SignInRefused if status == HTTPStatus.UNAUTHORIZED else AccessDenied
+            return kind(provider, name, f"It refused our credentials (HTTP {status}): check the settings.")
         case HTTPStatus.TOO_MANY_REQUESTS:
             return Throttled(provider, name, "It was asked too often: wait a little.")
         case HTTPStatus.BAD_GATEWAY | HTTPStatus.SERVICE_UNAVAILABLE | HTTPStatus.GATEWAY_TIMEOUT:

@@ -1,6 +1,7 @@
 """What SerwerSMS means by its error codes (contract, section 10), as errors of ours.
 
-The code decides; the Polish message is only quoted. Imports `domain` alone.
+The code decides; the Polish message is only quoted. Imports `domain` and, of
+the providers, the refusal of a sign-in.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,6 +19,7 @@ from tui.domain.errors import (
     Unreachable,
 )
 from tui.domain.foreign import shown
+from tui.providers.limits import SignInRefused
 
 _QUOTED: Final = 160
 """Characters kept of a message of the provider's."""
@@ -49,9 +51,9 @@ class Refusal:
 _FEATURE_DENIED: Final = Refusal(AccessDenied, "This API user lacks the right for it: ask the owner of the account.")
 _QUOTA: Final = Refusal(OutOfCredit, "The account's message limit is used up: top it up in the panel.")
 _ADDRESS: Final = Refusal(
-    AccessDenied, "It refuses our network address: allow the address in the panel, then try again."
+    SignInRefused, "It refuses our network address: allow the address in the panel, then try again."
 )
-_TOKEN: Final = Refusal(AccessDenied, "The API token is wrong or has expired: set a new one in the settings.")
+_TOKEN: Final = Refusal(SignInRefused, "The API token is wrong or has expired: set a new one in the settings.")
 _TEXT: Final = Refusal(Rejected, field="text")
 
 
@@ -61,13 +63,13 @@ def _table(*entries: tuple[Iterable[int], Refusal]) -> Mapping[int, Refusal]:
 
 REFUSALS: Final = _table(
     ([1000], Refusal(ActionUnknown, "The server does not know this action: check the base URL.")),
-    ([1001], Refusal(AccessDenied, "The API user's name or password is wrong: correct it in the settings.")),
-    ([1002], Refusal(AccessDenied, "This user may not use the API: use an API user made in the panel.")),
+    ([1001], Refusal(SignInRefused, "The API user's name or password is wrong: correct it in the settings.")),
+    ([1002], Refusal(SignInRefused, "This user may not use the API: use an API user made in the panel.")),
     ([1003, 1009], _ADDRESS),
     ([1004], Refusal(NotFound, "There is nothing with this id (any more): refresh and try again.")),
     ([1005, 1008, 3001, 3003, 3005, 3007, 3008, 3009, 3107, 4500], _FEATURE_DENIED),
     ([1006], Refusal(Rejected, "It cannot read the data that was sent: check the fields.")),
-    ([1007], Refusal(AccessDenied, "The account is not fully active yet: finish it in the panel.")),
+    ([1007], Refusal(SignInRefused, "The account is not fully active yet: finish it in the panel.")),
     ([1010], Refusal(Unreachable, "The service is unavailable for the moment: try again later.")),
     ([1011, 1012], _TOKEN),
     ([2000], Refusal(Rejected, "A required value is missing: check the fields.")),

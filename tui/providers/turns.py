@@ -1,0 +1,112 @@
+"""Whose turn it is: how many requests at once and in a second, and none once credentials were refused.
+
+Clocks come in, so that tests need none. Imports ``domain`` and its neighbours.
+"""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Final
+
+from tui.domain.errors import OutcomeUnknown, ProviderError, Unreachable
+from tui.providers.limits import SignInRefused
+
+
+class Turns:
+    """Lets requests of one account begin in the order in which they came.
+
+    Args:
+        at_once: how many are under way at the same time.
+        per_second: how many begin within any second; None for any number.
+    """
+
+    def __init__(
+        self,
+        at_once: int,
+        per_second: int | None = None,
+        now: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
+        self._places = asyncio.Semaphore(at_once)
+        self._begun: deque[float] | None = None if per_second is None else deque(maxlen=per_second)
+        self._now = now
+        self._sleep = sleep
+        self._first = asyncio.Lock()
+
+    @asynccontextmanager
+    async def taken(self) -> AsyncIterator[None]:
+        """Around a request, once it may begin."""
+        async with self._places:
+            await self._second()
+            yield
+
+    async def _second(self) -> None:
+        begun = self._begun
+        if begun is None:
+            return
+        async with self._first:
+            while len(begun) == begun.maxlen and (wait := begun[0] + 1.0 - self._now()) > 0:
+                await self._sleep(wait)
+            begun.append(self._now())
+
+
+class Threshold:
+    """Stops at the first refusal of an account's credentials.
+
+    As long as no answer has accepted them, one call at a time goes out; after a refusal, none for a minute.
+
+    Args:
+        one_by_one: whether calls are held back until the credentials were accepted; not needed where they are sent
+            to sign in only, as that is done once for all calls.
+        now: seconds of a clock.
+    """
+
+    PAUSE: Final = 60.0
+
+    def __init__(self, *, one_by_one: bool = True, now: Callable[[], float] = time.monotonic) -> None:
+        self._one_by_one = one_by_one
+        self._now = now
+        self._turn = asyncio.Lock()
+        self._accepted = False
+        self._refusal: SignInRefused | None = None
+        self._until = 0.0
+
+    @asynccontextmanager
+    async def crossed(self) -> AsyncIterator[None]:
+        """Around a call.
+
+        Raises:
+            SignInRefused: the credentials were refused a moment ago, so nothing is sent.
+        """
+        self._stop()
+        if self._accepted or not self._one_by_one:
+            with self._watching():
+                yield
+            return
+        async with self._turn:
+            self._stop()
+            with self._watching():
+                yield
+
+    def _stop(self) -> None:
+        if self._refusal is not None and self._now() < self._until:
+            first = self._refusal
+            wait = f"Not asked again for {self._until - self._now():.0f} s, so that the account is not locked."
+            raise SignInRefused(first.provider, first.operation, f"{first.sentence} {wait}")
+
+    @contextmanager
+    def _watching(self) -> Iterator[None]:
+        try:
+            yield
+        except SignInRefused as refusal:
+            self._accepted = False
+            self._refusal, self._until = refusal, self._now() + self.PAUSE
+            raise
+        except (Unreachable, OutcomeUnknown):
+            raise  # no answer, so nothing is known of the credentials
+        except ProviderError:
+            self._accepted = True
+            raise
+        self._accepted = True
