@@ -247,8 +247,9 @@ class Ringdesk(ReturningApp):
     def action_veil(self) -> None:
         """Makes names and numbers unreadable on the screen, or readable again."""
         self.toggle_class(VEILED)
-        for browser in self.query(Browser):
-            browser.draw()
+        for screen in self.screen_stack:
+            for browser in screen.query(Browser):
+                browser.draw()
         self.status.tell("names and numbers are masked; M shows them" if self.has_class(VEILED) else "shown again")
 
     async def on_unmount(self) -> None:

@@ -150,8 +150,9 @@ async def test_marked_contacts_are_written_to_by_one_key(running: Running) -> No
 async def test_a_dear_character_is_named_with_its_cost_and_replaced_after_showing(running: Running) -> None:
     async with running(size=(120, 40)) as (pilot, _sandbox):
         screen = await priced(pilot, "Sale — " + "x" * 70)
-        assert "U+2014, em dash" in screen
-        assert "1 part" in next(line for line in screen.splitlines() if "U+2014" in line)
+        assert "em dash (U+2014) costs 1 part" in screen
+        text, caret = (composer(pilot).box.render_line(line).text for line in (0, 1))
+        assert caret.index("^") == text.index("—"), "the caret stands right under the character"
         await pilot.press("escape", "R")
         assert "2 parts become 1" in await until(pilot, "parts become")
         await pilot.press("enter")

@@ -12,7 +12,8 @@ from tui.domain.contacts import Contact, Group
 from tui.domain.content import Content, People
 from tui.domain.money import Money
 from tui.panes.composer_draft import Draft, new_draft
-from tui.panes.composer_lines import beside, preview, price_words, ruled
+from tui.panes.composer_lines import beside, preview, ruled
+from tui.panes.composer_price import price_words
 from tui.panes.sending_words import lines_of, state_of
 from tui.services.campaign_plan import Plan, Terms, confirmed
 from tui.services.dispatch import Progress, Result
@@ -20,6 +21,7 @@ from tui.services.gathering import FromText
 from tui.services.pricing import Price, PriceState
 from tui.services.sending import Purpose, SendState
 from tui.services.snapshots import plain, restored
+from tui.widgets.text_box import caret_lines
 
 NOW = datetime(2031, 5, 4, 9, 31, tzinfo=UTC)
 EURO = Money(Decimal(1), "EUR")
@@ -138,3 +140,29 @@ def test_places_are_taken_away_one_by_one() -> None:
     assert draft.without(2).places == ("group VIP", "group Lviv", "2 pasted")
     assert draft.without(3).places == ("group VIP", "group Lviv", "1 marked")
     assert draft.copied().key != draft.key
+
+
+@pytest.mark.parametrize(
+    ("column", "width", "lines"),
+    [
+        (4, 30, ("    ^ costs two parts",)),
+        (20, 24, ("     costs two parts ^",)),
+        (4, 12, ("    ^ dear",)),
+        (9, 12, ("    dear ^",)),
+        (3, 8, ("   ^", "dear")),
+        (1, 4, (" ^", "dear")),
+        (1, 3, (" ^", "de…")),
+    ],
+)
+def test_a_caret_says_beside_itself_what_has_room_there(column: int, width: int, lines: tuple[str, ...]) -> None:
+    assert caret_lines(column, ("costs two parts", "dear"), width) == lines
+
+
+@given(st.integers(0, 200), st.integers(1, 200), st.text(min_size=1, max_size=90), st.text(min_size=1, max_size=40))
+def test_a_caret_stands_under_its_column_and_no_line_is_too_long(
+    column: int, width: int, long: str, short: str
+) -> None:
+    lines = caret_lines(min(column, width - 1), (long, short), width)
+    assert lines[0][min(column, width - 1)] == "^"
+    assert all(len(line) <= width for line in lines)
+    assert len(lines) <= 2

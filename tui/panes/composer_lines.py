@@ -1,20 +1,22 @@
 """What a composer shows, as lines of plain words. Pure: imports no textual."""
 
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 
 from tui.domain.campaigns import Sender
-from tui.domain.money import CENTS, Money
-from tui.domain.sms import Count, DearCharacter, split
+from tui.domain.money import CENTS
+from tui.domain.sms import Count, split
+from tui.panes.composer_checks import first_failing, summary
+from tui.panes.composer_dear import Dear, dear_of
+from tui.panes.composer_price import after_words, folded_price, price_words
 from tui.panes.composition import Composition
-from tui.services.budget import Funds, balance_after, overruns
+from tui.services.budget import overruns
 from tui.services.checks import Check, Verdict, sender_fault
 from tui.services.pricing import Price, PriceState
 
-_LABEL = 9
-_NAMED = 3
+LABEL = 9
+"""Cells of the labels at the left."""
 _STATES = {
     PriceState.DRAFT: "DRAFT",
     PriceState.PRICING: "ASKING",
@@ -30,36 +32,44 @@ class Lines:
     Attributes:
         state: the word at the top.
         rule: the counter above the text.
-        dear: what costs money in the text; empty where nothing does.
+        balance: what the account holds.
+        dear: what costs money in the text; None where nothing does.
         block: count and price.
         checks: each as it stands.
     """
 
     state: str
     sender: str
+    balance: str
     total: str
     rule: str
-    dear: str
+    dear: Dear | None
     block: tuple[str, ...]
     checks: tuple[Check, ...]
 
 
-def lines(composition: Composition, width: int, *, folded: bool = False) -> Lines:
+def lines(composition: Composition, width: int, *, folded: bool = False, checked: bool = True) -> Lines:
     """What a composer shows now.
 
     Args:
         composition: what is written.
         width: cells of a line.
         folded: whether count and price have two lines only.
+        checked: whether the checks have a line among them, and not a place of their own.
     """
     counted, price, found = composition.counted, composition.price, composition.checks
-    block = _folded(composition, price) if folded else _block(composition, counted, price, found, width)
+    block = (
+        folded_price(composition, price)
+        if folded
+        else _block(composition, counted, price, found, width, checked=checked)
+    )
     return Lines(
         state=_state(composition, price, found),
         sender=sender_words(composition),
-        total=_total(composition, width - _LABEL),
+        balance=_balance(composition),
+        total=_total(composition, width - LABEL),
         rule=ruled("Text", _counter(counted), width),
-        dear=_dear(composition, counted),
+        dear=dear_of(composition, counted),
         block=block,
         checks=found,
     )
@@ -123,47 +133,17 @@ def preview(text: str) -> str:
     return "".join(f"[{number}/{len(parts)}] {part}\n" for number, part in enumerate(parts, 1))
 
 
-def check_line(check: Check) -> str:
-    """A check: how it stands, what was found, and the key that fixes it."""
-    word = {Verdict.OK: "ok   ", Verdict.READ: "READ ", Verdict.FAILS: "FAILS"}[check.verdict]
-    return f"{word}  {check.words}" + (f"   ({check.key})" if check.key and check.verdict is Verdict.FAILS else "")
+def _balance(composition: Composition) -> str:
+    balance = composition.balance
+    return "" if balance is None else f"balance {balance.held.format(CENTS)}"
 
 
-def dear_names(dear: Iterable[DearCharacter]) -> str:
-    """Some of the characters, with their code points and names, each once."""
-    found = list(dict.fromkeys(one.character for one in dear))
-    words = [f"{_visible(one)} (U+{ord(one):04X}, {_name(one)})" for one in found[:_NAMED]]
-    return ", ".join(words) + (f" and {len(found) - _NAMED} more" if len(found) > _NAMED else "")
-
-
-def _visible(character: str) -> str:
-    return character if character.isprintable() and not character.isspace() else "blank"
-
-
-def _name(character: str) -> str:
-    return unicodedata.name(character, "no name").lower()
+def _parts(counted: Count) -> str:
+    return f"{counted.parts} part{'s' * (counted.parts != 1)}"
 
 
 def _counter(counted: Count) -> str:
-    parts = f"{counted.parts} part{'s' * (counted.parts != 1)}"
-    return f"{counted.units}/{counted.units + counted.capacity_left}  {counted.encoding}  {parts}"
-
-
-def _dear(composition: Composition, counted: Count) -> str:
-    """What costs money, and by how much; of characters that cost nothing yet, that they may."""
-    costly = [one for one in counted.dear if one.cost > 0]
-    if not costly:
-        forcing = [one for one in counted.dear if one.forces_ucs2]
-        return f"{dear_names(forcing)}: UCS-2, 70 instead of 160 a part; no cost yet" if forcing else ""
-    people = len(composition.content.people)
-    extra = costly[0].cost if costly[0].forces_ucs2 else max(one.cost for one in costly)
-    parts = extra * people if people else extra
-    money = composition.cost_of(extra)
-    words = f"{parts} parts" if parts != 1 else "1 part"
-    words += f", {money.format(CENTS)}" if money is not None else ""
-    fix = "; R replaces" if any(one.replacement is not None for one in costly) else ""
-    verb = "cost" if len({one.character for one in costly}) > 1 else "costs"
-    return f"{dear_names(costly)} {verb} {words}{fix}"
+    return f"{counted.units}/{counted.units + counted.capacity_left}  {counted.encoding}  {_parts(counted)}"
 
 
 def _state(composition: Composition, price: Price, found: Sequence[Check]) -> str:
@@ -177,89 +157,28 @@ def _state(composition: Composition, price: Price, found: Sequence[Check]) -> st
 
 
 def _block(
-    composition: Composition, counted: Count, price: Price, found: Sequence[Check], width: int
+    composition: Composition, counted: Count, price: Price, found: Sequence[Check], width: int, *, checked: bool
 ) -> tuple[str, ...]:
     people, draft = len(composition.content.people), composition.draft
-    parts = f"{counted.parts} part{'s' * (counted.parts != 1)}"
     dear = len({one.character for one in counted.dear})
-    failing = [check for check in found if check.verdict is Verdict.FAILS]
-    to_read = sum(check.verdict is Verdict.READ for check in found)
-    checks = f"{len(found) - len(failing)} pass   {len(failing)} fail" + f"   {to_read} to read" * bool(to_read)
-    fixed_by = f"{failing[0].title}: {failing[0].words}" if failing else "c list"
+    kinds = f"{dear} dear character{'s' * (dear > 1)}" if dear else "no dear characters"
+    failing = first_failing(found)
+    fixed_by = f"{failing.title}: {failing.words}" if failing is not None else "c list"
     when = "now" if draft.start_at is None else _start(composition)
     validity = "" if draft.validity is None else f"validity {draft.validity} h   "
     tariff = "" if draft.tariff is None else f"tariff {draft.tariff}   "
-    rows = (
-        ("Text", f"{len(draft.text)} characters = {parts}", f"{dear} dear characters" if dear else "none is dear"),
+    rows = [
+        ("Text", f"{len(draft.text)} characters = {_parts(counted)}", kinds),
         ("Parts", f"{people} x {counted.parts} = {people * counted.parts}", ""),
         ("Price", *price_words(price, composition.account.title, composition.account.clock())),
-        ("After", *_after(price, composition.funds)),
+        ("After", *after_words(composition, price)),
         ("When", when, f"{validity}{tariff}stop list respected"),
-        ("Checks", checks, fixed_by),
-    )
-    return tuple(beside(f"{label:<{_LABEL}}{left}", right, width - 2) for label, left, right in rows)
+    ]
+    if checked:
+        rows.append(("Checks", summary(found), fixed_by))
+    return tuple(beside(f"{label:<{LABEL}}{left}", right, width - 2) for label, left, right in rows)
 
 
 def _start(composition: Composition) -> str:
     start, account = composition.draft.start_at, composition.account
     return "now" if start is None else clock_words(start, account.clock().tzinfo, account.zone)
-
-
-def _folded(composition: Composition, price: Price) -> tuple[str, ...]:
-    """The same on two lines, for small terminals."""
-    people = len(composition.content.people)
-    money, source = price_words(price, composition.account.title, composition.account.clock())
-    return f"{people} people, {price.parts} parts", f"{money}, {source}".strip(", ")
-
-
-def price_words(price: Price, title: str, now: datetime) -> tuple[str, str]:
-    """The price with its source, or why there is none."""
-    if price.state is PriceState.PRICED and price.amount is not None and price.at is not None:
-        return f"{price.amount}", f"asked of {title} at {price.at:%H:%M:%S}"
-    was = f"was {price.was} at {price.was_at:%H:%M:%S}" if price.was is not None and price.was_at else ""
-    guess = f"guess {price.guess.format(CENTS)}" if price.guess is not None else ""
-    known = "   ".join(filter(None, [was, guess])) or "-"
-    number, batches = price.batch
-    if price.wait is not None:
-        again = f"again at {now + timedelta(seconds=price.wait):%H:%M:%S}"
-        return known, f"{again}; {price.why}".removesuffix("; ")
-    match price.state:
-        case PriceState.PRICING:
-            return known, f"asking {title}" + f", {number} of {batches}" * (batches > 1) + " …"
-        case PriceState.STALE:
-            return f"STALE {known}", price.why
-        case PriceState.UNKNOWN:
-            return f"UNKNOWN {known}", f"p asks; {price.why}".removesuffix("; ")
-        case _:
-            return known, "nothing to price yet" if not price.parts else ""
-
-
-def _after(price: Price, funds: Funds) -> tuple[str, str]:
-    """What is left, or which limit is broken and by how much; by the guess while there is no price."""
-    amount = price.amount or price.guess
-    caps = _caps(funds)
-    if funds.balance is None:
-        return "the balance is not known", caps
-    if amount is None:
-        return f"{_cents(funds.balance.held)} held", caps
-    broken = overruns(amount, funds)
-    after = balance_after(amount, funds.balance)
-    about = "" if price.amount is not None else "about "
-    if broken:
-        worst = max(broken, key=lambda one: one.by)
-        left = "" if after is None else f"{about}{_cents(after)}   "
-        return f"{left}OVER {worst.bound} by {_cents(worst.by)}", f"{_cents(funds.balance.held)} held"
-    if after is None:
-        return f"{_cents(funds.balance.held)} held", "the price is in another currency"
-    return f"{about}{_cents(after)} left", caps
-
-
-def _caps(funds: Funds) -> str:
-    per_send, per_day = funds.caps.per_send, funds.caps.per_day
-    words = [] if per_send is None else [f"cap per send {per_send:.2f}"]
-    words += [] if per_day is None else [f"today's cap {per_day:.2f}, used {funds.used_today:.2f}"]
-    return "   ".join(words) or "no caps"
-
-
-def _cents(amount: Money) -> str:
-    return amount.format(CENTS)

@@ -29,22 +29,22 @@ if TYPE_CHECKING:
     from tui.services.workshop import Workshop
 
 _VERBS: Final = (
-    ("p", "price", "price", "ask for the price and the balance now"),
-    ("v", "preview", "preview", "the text part by part"),
-    ("x", "left_out", "left out", "who is left out, and why"),
-    ("c", "checks", "checks", "all checks before sending"),
-    ("a", "add", "add", "groups, numbers or a file; or take some away"),
-    ("t", "test", "test", "send the text to my own number"),
-    ("l", "later", "later", "when to start"),
-    ("o", "options", "options", "start, validity, tariff"),
     ("S", "send", "send", "send; asks for the number of people"),
+    ("p", "price", "price", "ask for the price and the balance now"),
+    ("a", "add", "add", "groups, numbers or a file; or take some away"),
+    ("x", "left_out", "left out", "who is left out, and why"),
     ("R", "replace", "replace", "replace the dear characters by what looks alike; shows the change first"),
-    ("w", "name", "keep", "name the draft, and keep it"),
+    ("l", "later", "later", "when to start"),
+    ("t", "test", "test", "send the text to my own number"),
+    ("o", "options", "options", "start, validity, tariff"),
+    ("c", "checks", "checks", "all checks before sending"),
+    ("v", "preview", "preview", "the text part by part"),
+    ("w", "name", "name", "name the draft, and keep it"),
     ("y", "copy", "copy", "go on with a copy that has ids of its own"),
     ("D", "discard", "discard", "discard the draft; asks"),
     ("E", "editor", "editor", "write the text in $EDITOR"),
 )
-"""Key, action, word in the row of verbs, and what the key sheet says."""
+"""Key, action, word in the row of verbs, and what the key sheet says; what is wanted most first."""
 
 
 class Composer(TermsComposer):
@@ -59,6 +59,8 @@ class Composer(TermsComposer):
                 group=COMPOSING, key_display="i"),
         Binding("question_mark,f1", "app.key_sheet", "Keys", id="composer.keys", tooltip="all keys of this place",
                 key_display="?"),
+        Binding("M", "veil", "Mask", id="composer.veil", tooltip="mask numbers and names; again: show them",
+                group=COMPOSING, show=False),
         Binding("ctrl+o", "name", show=False, system=True),
     ]  # fmt: skip
 
@@ -70,9 +72,11 @@ class Composer(TermsComposer):
         self._is_sending = False
 
     def open_verbs(self, now: Lines) -> tuple[Verb, ...]:
-        """The verbs; there is none that sends while a part of the draft is in doubt."""
+        """The verbs; there is none that sends while a part of the draft is in doubt, or that shows what is shown."""
         closed = {"S": self._why_closed(now)}
-        hidden = {"S"} if self.composition.is_in_doubt else set()
+        is_shown = {"c": self.has_class("-tall"), "v": self.has_class("-wide"), "R": now.dear is None}
+        hidden = {key for key, is_so in is_shown.items() if is_so}
+        hidden |= {"S"} if self.composition.is_in_doubt else set()
         verbs = (Verb(key, word, closed.get(key, "")) for key, _action, word, _tip in _VERBS if key not in hidden)
         return (*verbs, Verb("?", "keys"))
 
@@ -93,6 +97,11 @@ class Composer(TermsComposer):
     def action_into(self) -> None:
         """Back into the field that was left."""
         self.back_in()
+
+    async def action_veil(self) -> None:
+        """Masks numbers and names, here and in the tables behind, or shows them again."""
+        await self.app.run_action("app.veil")
+        self.draw()
 
     # -- sending -----------------------------------------------------------------------------------------
 

@@ -10,7 +10,8 @@ from tui.domain.campaigns import Option, Tariff
 from tui.domain.errors import ProviderError
 from tui.domain.foreign import shown
 from tui.domain.sms import count, replace_dear, split
-from tui.panes.composer_lines import check_line, clock_words
+from tui.panes.composer_checks import check_line
+from tui.panes.composer_lines import clock_words
 from tui.panes.composer_people import PeopleComposer
 from tui.widgets.dialogs import Ask, Confirm, Detail, Fact
 from tui.widgets.form import Form, FormEnds, FormField, Messages

@@ -44,7 +44,7 @@ class TypingComposer(ComposerView):
     def on_mount(self) -> None:
         """Goes where the cursor was, and begins to read and to ask."""
         self.sender.cursor_blink = False
-        self.status.stand("Esc leaves the text, i goes back into it")
+        self.status.stand("Esc leaves the text, i goes back into it; Esc twice keeps the draft for later")
         fields = {"sender": self.sender, "people": self.people}
         field = fields.get(self.start.field, self.box)
         self.set_focus(field)  # at once, so that the very next key is text

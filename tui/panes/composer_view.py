@@ -1,21 +1,27 @@
 """What a composer shows: people, text, parts and price, always on the screen. Without keys."""
 
 import contextlib
+import textwrap
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from rich.text import Text
+from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.css.query import NoMatches
+from textual.css.scalar import Unit
 from textual.getters import query_one
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from tui.domain.foreign import shown, shown_block
+from tui.domain.phones import display
+from tui.panes.composer_checks import listed, summary
 from tui.panes.composer_draft import Draft
-from tui.panes.composer_lines import Lines, beside, check_line, lines, preview, ruled
+from tui.panes.composer_lines import LABEL, Lines, beside, lines, preview, ruled
 from tui.panes.composition import Account, Composition
+from tui.panes.page_view import VEILED
+from tui.panes.veil import veiled
 from tui.services.job import Job
 from tui.services.price_memory import FRESH
 from tui.services.pricing import PriceState
@@ -24,14 +30,23 @@ from tui.widgets.status_line import StatusLine
 from tui.widgets.text_box import PeopleLine, TextBox
 from tui.widgets.verb_row import Verb, VerbRow
 
-if TYPE_CHECKING:
-    pass
-
 WIDE = 110
-"""Cells from which preview and checks stand beside the text."""
+"""Cells from which preview, who is left out and the prices so far stand beside the text."""
+SIDE = 42
+"""Cells of that column."""
+TALL = 34
+"""Lines from which the checks stand below count and price."""
 FULL = (80, 24)
 """Cells and lines below which count and price fold to two lines."""
-_LEFT_OUT = 8
+_FIXED = 14
+"""Lines of a tall composer besides its text and its checks."""
+_FEWEST = 4
+"""Lines of the text in a tall composer."""
+_PRICES = 6
+_SENDER = 31
+"""Cells of the row of the sender before its state."""
+_VERDICT = 7
+"""Cells of the verdict of a check."""
 
 
 class ComposerView(Sheet[Job | None]):
@@ -44,7 +59,7 @@ class ComposerView(Sheet[Job | None]):
     ComposerView > Vertical { background: $background; height: 100%; }
     ComposerView .row { height: 1; }
     ComposerView .label { width: 9; padding: 0 1; color: $text-muted; }
-    ComposerView #head { background: $panel; padding: 0 1; height: 1; }
+    ComposerView #head { background: $panel; padding: 0 1; height: 1; color: $foreground; }
     ComposerView #sender { width: 20; }
     ComposerView #sender-state { width: 1fr; padding: 0 1; color: $text-muted; }
     ComposerView #places { width: auto; max-width: 60%; padding: 0 2 0 0; }
@@ -55,7 +70,10 @@ class ComposerView(Sheet[Job | None]):
     ComposerView #dear.-shown { display: block; }
     ComposerView #block { height: auto; padding: 0 1; }
     ComposerView #main { width: 1fr; }
-    ComposerView #side { width: 46; display: none; padding: 0 1; scrollbar-size-vertical: 1; }
+    ComposerView #checks { height: 1fr; padding: 0 1; display: none; }
+    ComposerView #checks-rule { display: none; }
+    ComposerView.-tall #checks, ComposerView.-tall #checks-rule { display: block; }
+    ComposerView #side { width: 42; height: 100%; display: none; padding: 0 0 0 2; }
     ComposerView.-wide #side { display: block; }
     """
     head = query_one("#head", Static)
@@ -69,7 +87,9 @@ class ComposerView(Sheet[Job | None]):
     dear = query_one("#dear", Static)
     price_rule = query_one("#price-rule", Static)
     block = query_one("#block", Static)
-    side = query_one("#beside", Static)
+    checks_rule = query_one("#checks-rule", Static)
+    checks = query_one("#checks", Static)
+    side = query_one("#side", Static)
     status = query_one(StatusLine)
     verbs = query_one(VerbRow)
 
@@ -100,8 +120,9 @@ class ComposerView(Sheet[Job | None]):
                     yield Static("", id="dear", markup=False)
                     yield Static("", id="price-rule", classes="rule", markup=False)
                     yield Static("", id="block", markup=False)
-                with VerticalScroll(id="side", can_focus=False):
-                    yield Static("", id="beside", markup=False)
+                    yield Static("", id="checks-rule", classes="rule", markup=False)
+                    yield Static("", id="checks", markup=False)
+                yield Static("", id="side", markup=False)
             yield StatusLine()
             yield VerbRow()
 
@@ -118,23 +139,54 @@ class ComposerView(Sheet[Job | None]):
                 self._draw()
 
     def _draw(self) -> None:
-        width = max(40, self.size.width - (46 if self.has_class("-wide") else 0))
+        width = max(40, self.size.width - (SIDE if self.has_class("-wide") else 0))
         is_small = self.size.width < FULL[0] or self.size.height < FULL[1]
-        now = lines(self.composition, width, folded=is_small)
-        title = f"campaign {self.composition.draft.title}"
-        self._put(self.head, beside(f"{self.account.title}   {title}", now.state, self.size.width - 2))
-        self._put(self.sender_state, now.sender)
-        self._put(self.places, ", ".join(self.composition.draft.places))
+        now = lines(self.composition, width, folded=is_small, checked=not self.has_class("-tall"))
+        self._draw_head(now.state)
+        self._put(self.sender_state, beside(now.sender, now.balance, width - _SENDER))
+        self._put(self.places, ", ".join(self._veil(place) for place in self.composition.draft.places))
         self._put(self.total, now.total)
         self._put(self.rule, now.rule)
         self._put(self.price_rule, ruled("Count and price", "", width))
-        self.dear.set_class(bool(now.dear), "-shown")
-        self._put(self.dear, now.dear)
-        self._put(self.block, "\n".join(now.block))
+        self._draw_text(now)
+        self._put(self.block, "\n".join(now.block), label=0 if is_small else LABEL)
+        if self.has_class("-tall"):
+            room = self.size.height - _FIXED - self.box_height
+            self._put(self.checks_rule, ruled("Checks", summary(now.checks), width))
+            self._put(self.checks, "\n".join(listed(now.checks, width - 2, room)), label=_VERDICT)
         if self.has_class("-wide"):
-            self.side.update(self._beside(now))
-        self.verbs.show(self.open_verbs(now))
+            self._draw_side()
+        self.verbs.show(self.open_verbs(now), typing=not self.verbs.has_focus)
         self._watch_age()
+
+    def _draw_head(self, state: str) -> None:
+        title = shown(f"{self.account.title}   campaign {self.composition.draft.title}")
+        line = Text(beside(title, state, self.size.width - 2), no_wrap=True, end="")
+        line.stylize("bold", len(line.plain) - len(state))
+        if line != self.head.content:
+            self.head.update(line, layout=False)
+
+    def _draw_text(self, now: Lines) -> None:
+        """The caret line in the text, or below it where the text has no room for it."""
+        place, words, named = (now.dear.place, now.dear.words, now.dear.named) if now.dear else (0, (), "")
+        is_tall = self.has_class("-tall")
+        most = max(_FEWEST, self.size.height - _FIXED - len(now.checks)) if is_tall else self.box.size.height
+        is_seen = self.box.point(place, words, most)
+        self.dear.set_class(bool(named) and not is_seen, "-shown")
+        self._put(self.dear, "" if is_seen else named)
+        if is_tall:
+            self.box_height = min(most, max(_FEWEST, self.box.lines_needed + 1))
+
+    @property
+    def box_height(self) -> int:
+        """Lines of the text in a tall composer, which has the checks below it."""
+        height = self.box.styles.height
+        return int(height.value) if height is not None and height.unit is Unit.CELLS else 0
+
+    @box_height.setter
+    def box_height(self, lines: int) -> None:
+        if lines != self.box_height:
+            self.box.styles.height = lines
 
     def open_verbs(self, now: Lines) -> tuple[Verb, ...]:
         """The verbs, with those that are closed now."""
@@ -142,26 +194,46 @@ class ComposerView(Sheet[Job | None]):
         return ()
 
     @staticmethod
-    def _put(place: Static, text: str) -> None:
+    def _put(place: Static, text: str, *, label: int = 0) -> None:
+        """Shows lines, whose first cells are labels; the same again costs nothing."""
         clean = shown_block(text)
-        if str(place.content) != clean:
-            place.update(Text(clean, no_wrap=place.id not in ("dear",), end=""), layout=place.id in ("dear", "places"))
+        if str(place.content) == clean:
+            return
+        words = Text(clean, no_wrap=place.id != "dear", end="")
+        start = 0
+        for line in clean.split("\n") if label else ():
+            words.stylize("dim", start, start + label)
+            start += len(line) + 1
+        place.update(words, layout=place.id in ("dear", "places", "block"))
 
-    def _beside(self, now: Lines) -> Text:
-        """Preview, who is left out, the checks and the prices so far."""
-        composition = self.composition
-        left = composition.reach.left_out if composition.reach is not None else ()
-        parts = [("Preview", shown_block(preview(composition.draft.text)) or "-")]
-        named = [f"{one.candidate.written}  {one.why.value}" for one in left[:_LEFT_OUT]]
-        more = [f"and {len(left) - _LEFT_OUT} more: x"] if len(left) > _LEFT_OUT else []
-        parts.append(("Left out", "\n".join(map(shown, named + more)) or "nobody"))
-        parts.append(("Checks", "\n".join(f"{check.title}: {shown(check_line(check))}" for check in now.checks)))
+    def _veil(self, text: str) -> str:
+        return veiled(text) if self.app.has_class(VEILED) else text
+
+    def _draw_side(self) -> None:
+        """Preview, who is left out, and the prices so far."""
+        composition, width = self.composition, SIDE - 3
+        body = shown_block(preview(composition.draft.text)).rstrip("\n") or "-"
+        told = Text(end="")
+        wrapped = [part for line in body.split("\n") for part in (textwrap.wrap(line, width) or [""])]
         prices = [f"{one.at:%H:%M:%S}  {one.amount}  {one.parts} parts" for one in composition.history if one.at]
-        parts.append(("Prices", "\n".join(prices[:_LEFT_OUT]) or "none yet"))
-        text = Text()
-        for title, words in parts:
-            text.append(ruled(title, "", 44) + "\n", "dim").append(words + "\n")
-        return text
+        prices = prices[:_PRICES] or ["none yet"]
+        room = max(2, self.size.height - len(wrapped) - len(prices) - 9)
+        for title, lines_of in (
+            ("Preview", wrapped), ("Left out", self._left_out(room)), ("Prices told", prices),
+        ):  # fmt: skip
+            told.append(ruled(title, "", width) + "\n", "dim").append("\n".join(lines_of) + "\n\n")
+        if told != self.side.content:
+            self.side.update(told, layout=False)
+
+    def _left_out(self, room: int) -> list[str]:
+        reach = self.composition.reach
+        left = reach.left_out if reach is not None else ()
+        numbers = (display(one.candidate.digits) if one.candidate.digits else one.candidate.written for one in left)
+        rows = [
+            shown(f"{self._veil(number):<17} {one.why.value}", SIDE - 3)
+            for number, one in zip(numbers, left[:room], strict=False)
+        ]
+        return rows + [f"and {len(left) - room} more: x"] * (len(left) > room) or ["nobody"]
 
     def _watch_age(self) -> None:
         """Draws once more when the price on the screen has become too old."""
@@ -176,4 +248,13 @@ class ComposerView(Sheet[Job | None]):
     def on_resize(self) -> None:
         """Shows as much as fits."""
         self.set_class(self.size.width >= WIDE, "-wide")
+        self.set_class(self.size.height >= TALL and self.size.width >= FULL[0], "-tall")
+        if not self.has_class("-tall"):
+            self.box.styles.height = None
+        self.draw()
+        self.call_after_refresh(self.draw)  # once the text has its new width
+
+    @on(VerbRow.Turned)
+    def _verbs_turned(self, event: VerbRow.Turned) -> None:
+        event.stop()
         self.draw()

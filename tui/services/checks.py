@@ -99,7 +99,7 @@ def _sender(situation: Situation) -> Check:
     if not name or (fault := sender_fault(name, situation.limits)):
         return Check(title, Verdict.FAILS, fault if name else "There is no sender.", "i")
     if situation.senders is None:
-        return Check(title, Verdict.READ, f"{name}: the list of senders could not be read")
+        return Check(title, Verdict.READ, f"{name}: the senders could not be read")
     known = [sender for sender in situation.senders if sender.name == name]
     if not known:
         return Check(title, Verdict.READ, f"{name} is not among the account's senders: the provider may refuse it")
@@ -136,7 +136,7 @@ def _stop_list(situation: Situation) -> Check:
     if reach is None or reach.stop_listed_at is None:
         return Check(title, Verdict.FAILS, "It has not been read yet.", "x")
     read = f"{reach.stop_listed_at:%H:%M}"
-    return Check(title, Verdict.OK, f"{reach.count(Why.STOP_LIST)} left out, as read {read}; the provider checks again")
+    return Check(title, Verdict.OK, f"{reach.count(Why.STOP_LIST)} left out, as read {read}; checked again there")
 
 
 def _numbers(situation: Situation) -> Check:
@@ -220,7 +220,7 @@ def _lately(situation: Situation) -> Check:
 
 
 def _account(_situation: Situation) -> Check:
-    words = "test and demo accounts are told only when something is sent: try t"
+    words = "test accounts say so only at a send: t tries it"
     return Check("Account may send", Verdict.READ, words)
 
 

@@ -1,0 +1,59 @@
+"""A composer's checks as lines of words. Pure."""
+
+import textwrap
+from collections.abc import Iterable, Sequence
+
+from tui.services.checks import Check, Verdict
+
+_WORDS = {Verdict.OK: "ok", Verdict.READ: "READ", Verdict.FAILS: "FAILS"}
+_TITLE = 24
+"""Cells before what was found: the verdict, then the title."""
+
+
+def check_line(check: Check) -> str:
+    """A check: how it stands, what was found, and the key that fixes it."""
+    fixed = f"   ({check.key} fixes it)" if check.key and check.verdict is Verdict.FAILS else ""
+    return f"{_WORDS[check.verdict]:<5}  {check.words}{fixed}"
+
+
+def summary(found: Sequence[Check]) -> str:
+    """How many checks pass, fail and are to be read."""
+    passed, to_read, failing = (_number(found, verdict) for verdict in (Verdict.OK, Verdict.READ, Verdict.FAILS))
+    return f"{passed} pass   {failing} fail" + f"   {to_read} to read" * bool(to_read)
+
+
+def first_failing(found: Iterable[Check]) -> Check | None:
+    """The check to mend first."""
+    return next((check for check in found if check.verdict is Verdict.FAILS), None)
+
+
+def listed(found: Sequence[Check], width: int, height: int) -> tuple[str, ...]:
+    """All checks in their order; where there is no room for them, what passes gives way.
+
+    Args:
+        found: the checks.
+        width: cells of a line.
+        height: lines that there are.
+    """
+    lines = [_lines(check, width) for check in found]
+    if sum(map(len, lines)) <= height:
+        return tuple(line for group in lines for line in group)
+    urgent = [group for check, group in zip(found, lines, strict=True) if check.verdict is not Verdict.OK]
+    kept = [line for group in urgent for line in group][: max(0, height - 1)]
+    return (*kept, "c lists all checks") if height > 0 else ()
+
+
+def _lines(check: Check, width: int) -> list[str]:
+    """One line of what passes, as many as it takes of what has to be read."""
+    room = max(10, width - _TITLE)
+    words = check.words + (f" ({check.key} fixes it)" if check.key and check.verdict is Verdict.FAILS else "")
+    if check.verdict is Verdict.OK:
+        told = [words if len(words) <= room else words[: room - 1] + "…"]
+    else:
+        told = textwrap.wrap(words, room) or [""]
+    head = f"{_WORDS[check.verdict]:<6} {check.title:<{_TITLE - 8}} "
+    return [head + told[0], *(" " * _TITLE + line for line in told[1:])]
+
+
+def _number(found: Iterable[Check], verdict: Verdict) -> int:
+    return sum(check.verdict is verdict for check in found)
