@@ -13,6 +13,7 @@ from tests.desk.conftest import Running
 from tests.desk.driving import NOW, screen_text, settled
 from tui.app import Ringdesk
 from tui.domain.campaigns import Campaign, CampaignDetail, Fate, Standing, Tally
+from tui.panes.campaign_dates import NoWindow, window_of
 from tui.panes.campaign_figures import BAR, bars, figures_of, is_moving, next_look
 from tui.panes.campaign_tables import MessageTable
 from tui.panes.editing import EditingBrowser
@@ -78,6 +79,50 @@ async def test_another_type_another_window_and_a_search(running: Running) -> Non
         await press(pilot, "f", *"newest", "enter")
         found = await press(pilot, "slash", *"sender like Kawiarnia", "enter")
         assert "LumenCafe" not in found
+
+
+async def test_first_and_last_day_are_asked_for_and_a_mistake_says_what_is_wrong(running: Running) -> None:
+    async with running(size=(120, 40)) as (pilot, _sandbox):
+        await press(pilot, "g", "m", "f", *"other", "enter")
+        screen = await press(pilot, "ctrl+u", *"2026-01-01 2026-10-31", "enter")
+        assert "304 days are too many" in screen
+        screen = await press(pilot, "ctrl+u", *"2026-10-20 2026-10-31", "enter")
+        assert "sms 2026-10-20 to 2026-10-31" in screen
+        rows = front(pilot).rows.values()
+        assert rows
+        assert all(
+            datetime(2026, 10, 20, tzinfo=UTC) <= row.created < datetime(2026, 11, 1, tzinfo=UTC) for row in rows
+        )
+
+
+@pytest.mark.parametrize(
+    ("written", "days"),
+    [
+        ("2026-09-01 2026-10-31", ("2026-09-01", "2026-11-01")),
+        ("2026-09-01 to 2026-09-01", ("2026-09-01", "2026-09-02")),
+        (" 2026-09-01 - 2026-9-3 ", ("2026-09-01", "2026-09-04")),
+        ("2026-10-31", ("2026-08-04", "2026-11-01")),
+    ],
+)
+def test_windows_are_written_like_this(written: str, days: tuple[str, str]) -> None:
+    since, until = window_of(written, UTC, timedelta(days=89))
+    assert (f"{since:%Y-%m-%d}", f"{until:%Y-%m-%d}") == days
+
+
+@pytest.mark.parametrize(
+    ("written", "why"),
+    [
+        ("", "first and last day"),
+        ("yesterday", "first and last day"),
+        ("2026-09-01 x 2026-09-02", "first and last day"),
+        ("2026-09-31", "there is no day"),
+        ("2026-10-02 2026-09-30", "after the last one"),
+        ("2026-01-01 2026-10-31", "304 days are too many"),
+    ],
+)
+def test_other_windows_are_refused_in_words(written: str, why: str) -> None:
+    with pytest.raises(NoWindow, match=why):
+        window_of(written, UTC, timedelta(days=89))
 
 
 async def test_an_account_without_campaigns_has_no_such_place(running: Running) -> None:

@@ -146,7 +146,7 @@ def test_places_are_taken_away_one_by_one() -> None:
     ("column", "width", "lines"),
     [
         (4, 30, ("    ^ costs two parts",)),
-        (20, 24, ("     costs two parts ^",)),
+        (20, 24, ("    costs two parts ^",)),
         (4, 12, ("    ^ dear",)),
         (9, 12, ("    dear ^",)),
         (3, 8, ("   ^", "dear")),

@@ -15,6 +15,7 @@ from textual.widgets import Static
 from tui.domain.campaigns import Campaign, CampaignDetail
 from tui.domain.errors import ProviderError
 from tui.domain.foreign import shown
+from tui.panes.campaign_dates import HOW, NoWindow, window_of
 from tui.panes.campaign_figures import facts_line, figures_of, is_moving, next_look
 from tui.panes.campaigns import CampaignRows, MessageRows
 from tui.panes.composer_opening import Opener
@@ -103,8 +104,7 @@ class CampaignTable(CampaignsBase):
     @property
     def figures(self) -> str:
         """Type and window, then rows and pages."""
-        since, until = self.rows_of.window
-        return f"{self.rows_of.channel} {since:%Y-%m-%d} to {until:%Y-%m-%d}  {super().figures}"
+        return f"{self.rows_of.channel} {_days(*self.rows_of.window, between=' to ')}  {super().figures}"
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hides composing where nothing may be sent."""
@@ -148,7 +148,7 @@ class CampaignTable(CampaignsBase):
             _TIMES[0]: "up to now",
             _TIMES[1]: f"up to {since:%Y-%m-%d}",
             _TIMES[2]: f"from {until:%Y-%m-%d}",
-            _TIMES[3]: f"{rows.campaigns.limits.window.days} days at most",
+            _TIMES[3]: f"from and to, {rows.campaigns.limits.window.days} days at most",
         }
         offers = [Offer(_Wish(channel=kind), kind, "shown" * (kind == rows.channel)) for kind in rows.campaigns.kinds]
         offers += [Offer(_Wish(time=words), words, remark) for words, remark in windows.items()]
@@ -164,19 +164,28 @@ class CampaignTable(CampaignsBase):
             _TIMES[2]: lambda: None if until + (until - since) >= now else until + (until - since),
         }
         if words in ends:
-            rows.until = ends[words]()
+            rows.since, rows.until = None, ends[words]()
             return True
-        days = rows.campaigns.limits.window.days
-        answer = await self.app.push_screen_wait(Ask(f"Last day of the {days} days (YYYY-MM-DD)", f"{until:%Y-%m-%d}"))
-        if answer is None:
-            return False
-        try:
-            day = datetime.strptime(answer.strip(), "%Y-%m-%d").replace(tzinfo=now.tzinfo)
-        except ValueError:
-            self.tell("a day is written 2026-10-31; f asks again")
-            return False
-        rows.until = day + timedelta(days=1)
-        return True
+        return await self._ask_for_days()
+
+    async def _ask_for_days(self) -> bool:
+        rows, longest = self.rows_of, self.rows_of.campaigns.limits.window
+        question, written = f"Campaigns made from and to: {HOW}", _days(*rows.window)
+        while True:
+            answer = await self.app.push_screen_wait(Ask(question, written))
+            if answer is None:
+                return False
+            try:
+                rows.since, rows.until = window_of(answer, self.tools.clock().tzinfo, longest)
+            except NoWindow as error:
+                question, written = f"{str(error).capitalize()}. Campaigns made from and to:", answer
+                continue
+            return True
+
+
+def _days(since: datetime, until: datetime, between: str = " ") -> str:
+    """First and last day of a window; one that ends at midnight ends with the day before."""
+    return f"{since:%Y-%m-%d}{between}{until - timedelta(seconds=1):%Y-%m-%d}"
 
 
 class MessageTable(CampaignsBase):

@@ -56,6 +56,7 @@ class CampaignRows(Source[Campaign]):
     Attributes:
         campaigns: the account's part.
         channel: the type.
+        since: beginning of the window; None for as early as the provider allows.
         until: end of the window; None for now.
         clock: the operator's time.
     """
@@ -65,6 +66,7 @@ class CampaignRows(Source[Campaign]):
     def __init__(self, place: Place, campaigns: Campaigns) -> None:
         self.campaigns = campaigns
         self.channel = campaigns.kinds[0]
+        self.since: datetime | None = None
         self.until: datetime | None = None
         self.read_only = place.read_only
         self.clock: Callable[[], datetime] = lambda: datetime.now().astimezone()
@@ -73,7 +75,7 @@ class CampaignRows(Source[Campaign]):
     def window(self) -> tuple[datetime, datetime]:
         """Beginning and end of the window."""
         until = self.until or self.clock()
-        return until - self.campaigns.limits.window, until
+        return self.since or until - self.campaigns.limits.window, until
 
     def table(self, tools: "Tools", account: str) -> "EditingBrowser":
         """Campaigns are stopped and composed."""
