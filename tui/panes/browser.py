@@ -111,6 +111,9 @@ class Browser(MarkingView):
         """Hides what this table cannot do, or not without rows."""
         if action in _OF_A_ROW:
             return bool(self.rows or len(self.marks))
+        if action == "turn":
+            page = self.view.page
+            return page is None or page.number > 1 or page.has_next
         if action == "sort":
             number = parameters[0]
             return self.shape is not None and isinstance(number, int) and number <= len(self.shape.sortable)

@@ -9,13 +9,13 @@ from tui.widgets.hints import fitted
 from tui.widgets.key_names import display
 
 USED_MOST = (
-    "entries.save", "table.open", "table.search", "table.edit", "table.new", "table.delete", "table.mark",
-    "table.previous", "desk.find", "entries.paste", "table.filter", "lists.doubles", "campaigns.stop",
-    "entries.discard", "table.refresh", "desk.leave",
+    "shelf.back", "left_out.back", "entries.save", "table.open", "table.search", "table.edit", "table.new",
+    "entries.paste", "campaigns.stop", "table.delete", "table.mark", "table.previous", "desk.find", "table.filter",
+    "lists.doubles", "entries.discard", "table.refresh", "desk.leave",
 )  # fmt: skip
 """Ids of bindings, what is used most first: in a narrow terminal only the beginning of this is seen."""
-LAST = ("shelf.back", "left_out.back", "desk.keys", "left_out.keys")
-"""What leads out or to all other keys: it stands at the end, and always fits."""
+LAST = ("desk.keys", "shelf.keys", "left_out.keys")
+"""What leads to all other keys: it stands at the end, and always fits."""
 
 
 class KeyLine(Static):
