@@ -110,7 +110,8 @@ class ContactWriting(Writing[Contact]):
     async def deletion(self, rows: Sequence[Contact]) -> Question:
         """The question before contacts are deleted."""
         named = ", ".join(display(row.phone) for row in rows[:NAMED]) + (" …" if len(rows) > NAMED else "")
-        text = f"Delete {counted(len(rows), 'contact')} ({named})? u makes them again, with new ids."
+        again = "it again, with a new id" if len(rows) == 1 else "them again, with new ids"
+        text = f"Delete {counted(len(rows), 'contact')} ({named})? u makes {again}."
         whole = [await self._read(row) for row in rows] if len(rows) <= NAMED else list(rows)
         return Question(text, "d", "delete", len(rows), (DeleteContacts(tuple(whole)),))
 

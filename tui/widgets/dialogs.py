@@ -103,9 +103,6 @@ def _label(offer: Offer[Value]) -> Text:
 class Confirm(Sheet[bool]):
     """Asks yes or no; the verb's own letter confirms, Enter and Esc do not."""
 
-    DEFAULT_CSS = """
-    Confirm .question { padding: 0 1; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,enter", "dismiss(False)", "Cancel", id="confirm.cancel", tooltip="do nothing")
     ]
@@ -132,9 +129,6 @@ class Confirm(Sheet[bool]):
 class Typed(Sheet[bool]):
     """Asks for a word or number to be typed, for what cannot be taken back."""
 
-    DEFAULT_CSS = """
-    Typed .question { padding: 0 1; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(False)", "Cancel", id="typed.cancel", tooltip="do nothing")
     ]
@@ -168,9 +162,6 @@ class Typed(Sheet[bool]):
 class Ask(Sheet[str | None]):
     """Asks for one line; None when left by Esc."""
 
-    DEFAULT_CSS = """
-    Ask .question { padding: 0 1; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Cancel", id="ask.cancel", tooltip="leave it as it is")
     ]

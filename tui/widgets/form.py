@@ -274,7 +274,7 @@ class Form(Sheet[bool]):
         self._saving = True
         self.verbs.focus()  # what would be typed now would not be written
         self._allow_typing(False)
-        self.news.update("saving …")
+        self.news.update("saving … the form stays until the outcome is known")
         self._save()
 
     def _allow_typing(self, allowed: bool) -> None:

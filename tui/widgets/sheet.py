@@ -17,6 +17,7 @@ class Board(Vertical):
     Board > .heading { width: 1fr; height: 1; padding: 0 1; background: $panel-lighten-1; color: $accent;
         text-style: bold; text-wrap: nowrap; text-overflow: ellipsis; }
     Board > .keys { width: 1fr; height: 1; padding: 0 1; background: $panel-lighten-1; color: $text-muted; }
+    Board > .question { width: 1fr; padding: 0 1; text-style: bold; }
     Board Input.-textual-compact { background: $panel; padding: 0 1; }
     Board Input.-textual-compact:focus { background: $surface-lighten-1; background-tint: transparent; }
     Board OptionList { height: auto; border: none; background: $surface; padding: 0; scrollbar-size-vertical: 1;
