@@ -13,7 +13,7 @@ from textual.widgets import ContentSwitcher, Static
 from tui.domain.errors import ProviderError
 from tui.domain.ports import AccountTab, Provider
 from tui.panes import PaneEntry, places
-from tui.panes.faces import AGAIN
+from tui.panes.faces import failed
 from tui.panes.levels import Levels
 from tui.panes.place import Place
 from tui.panes.returning import go_back, left
@@ -99,7 +99,7 @@ class AccountDesk(Vertical):
         try:
             provider = await self._tools.connections.provider(self.tab.key)
         except ProviderError as error:
-            face.say(error.sentence, AGAIN, failed=True)
+            face.say(error.sentence, failed(accounts=len(self._tools.connections.tabs)), failed=True)
             self.post_message(self.NothingToShow())
             return
         self._provider = provider

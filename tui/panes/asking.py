@@ -25,6 +25,7 @@ class AskingBrowser(Browser):
     def __init__(self, source: Source[Any], tools: Tools, account: str, *, query: Query | None = None) -> None:
         super().__init__(source, query=query, clock=tools.clock)
         self.tools = tools
+        self.accounts = len(tools.connections.tabs)
         self.account = account
 
     @property

@@ -68,6 +68,7 @@ class PageView(Vertical):
         self.marks = Marks()
         self.hidden: set[str] = set()
         self.untold = ""
+        self.accounts = 1
         self._drawn_for = 0
         self._reading: Worker[None] | None = None
         self._rows: dict[str, Any] = {}
@@ -154,7 +155,7 @@ class PageView(Vertical):
     def _fail(self, error: ProviderError | KeepingError) -> None:
         self.view.failure = error.sentence
         if self.view.page is None:
-            self.face.say(error.sentence, faces.AGAIN, failed=True)
+            self.face.say(error.sentence, faces.failed(accounts=self.accounts), failed=True)
             self.tell("")
         else:
             self.tell(f"FAILED: {error.sentence} r tries again.")
@@ -178,7 +179,7 @@ class PageView(Vertical):
             self.face.hide()
         else:
             may_add = bool(self.check_action("new", ()))
-            self.face.say(*faces.empty(page, self.view.query, self.source, may_add=may_add))
+            self.face.say(*faces.empty(page, self.view.query, self.source.noun, self.source.empty, may_add=may_add))
         self.tell(None)
 
     def _cells(self, row: object, columns: Sequence[Column]) -> tuple[str, ...]:
