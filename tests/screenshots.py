@@ -1,6 +1,7 @@
 """Pictures of the main views, from the sandbox at a fixed time: ``python -m tests.screenshots``."""
 
 import asyncio
+import re
 from pathlib import Path
 
 from tests.desk.driving import NOW, desk_over, settled
@@ -30,6 +31,10 @@ VIEWS: dict[str, tuple[str, ...]] = {
 """Name of the picture and the keys that lead there."""
 
 
+_FONT = re.compile(r"\s*@font-face \{.*?\}", re.DOTALL)
+"""Where a browser would fetch a font from; a picture fetches nothing."""
+
+
 async def picture(keys: tuple[str, ...]) -> str:
     """The SVG picture of the desk after some keys."""
     async with Sandbox(now=NOW) as sandbox:
@@ -41,7 +46,7 @@ async def picture(keys: tuple[str, ...]) -> str:
                 if not app.typing:
                     await settled(pilot)
             await settled(pilot)
-            return app.export_screenshot(title="Ringdesk")
+            return _FONT.sub("", app.export_screenshot(title="Ringdesk"))
 
 
 async def main() -> None:
