@@ -108,6 +108,11 @@ class PtyTerminal:
                 raise AssertionError(f"never saw {what!r} on:\n{self.text}")
         return self.text
 
+    def rest(self, seconds: float = 0.5) -> None:
+        """Reads until nothing has come for a while."""
+        while select.select([self._master], [], [], seconds)[0] and self._read(0):
+            pass
+
     def wait_for_end(self) -> int:
         """Reads until the command ends, and gives its exit status."""
         end = time.monotonic() + PATIENCE

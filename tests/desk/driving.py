@@ -56,7 +56,7 @@ async def settled(pilot: Pilot[None]) -> None:
     for _ in range(50):
         await pilot.pause()
         depth = len(pilot.app.screen_stack) - 1  # dialogs, whose workers wait for an answer
-        waiting = {*(["question", "detail"] if depth else []), *(["save"] if depth > 1 else [])}
+        waiting = {"offline", *(["question", "detail"] if depth else []), *(["save"] if depth > 1 else [])}
         running = [worker for worker in pilot.app.workers if not worker.is_finished and worker.group not in waiting]
         if not running:
             await pilot.pause()

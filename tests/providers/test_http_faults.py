@@ -9,9 +9,8 @@ import pytest
 
 from tests import faulty
 from tests.faulty import FaultyServer, Misbehaviour, free_port
-from tui.domain.errors import OutcomeUnknown, ProviderError, UnexpectedReply, Unreachable
+from tui.domain.errors import OutcomeUnknown, ProviderError, UnexpectedReply, Unreachable, Untrusted
 from tui.providers.http import ApiClient, Kind, Operation, Reply
-from tui.providers.limits import Untrusted
 
 pytestmark = pytest.mark.anyio
 

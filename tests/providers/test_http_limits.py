@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.domain.errors import AccessDenied, Throttled, UnexpectedReply, Unreachable
+from tui.domain.errors import AccessDenied, Throttled, UnexpectedReply, Unreachable, Untrusted
 from tui.domain.secret import Secret
 from tui.providers.body import PIECE, Gzip, Plain, Unreadable, unpacking
 from tui.providers.calls import Kind, Operation, Reply
-from tui.providers.limits import Backoff, Breaker, Down, RetryBudget, Untrusted, retry_after
+from tui.providers.limits import Backoff, Breaker, Down, RetryBudget, retry_after
 from tui.providers.tokens import Token, TokenAuth, TokenKeeper, TokenRequest
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

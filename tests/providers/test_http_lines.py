@@ -12,11 +12,10 @@ import pytest
 from tests import certificates, faulty
 from tests.certificates import HOST, Authority
 from tests.faulty import FaultyServer, plain_judge
-from tui.domain.errors import Rejected, Unreachable
+from tui.domain.errors import Rejected, Unreachable, Untrusted
 from tui.domain.secret import Secret
 from tui.providers.calls import Kind, Operation
 from tui.providers.http import ApiClient
-from tui.providers.limits import Untrusted
 from tui.providers.plugin import Line
 
 pytestmark = pytest.mark.anyio

@@ -38,6 +38,10 @@ class Unreachable(ProviderError):
     """The request never left, or it was a read that may be repeated."""
 
 
+class Untrusted(Unreachable):
+    """The encryption could not be set up: nothing was sent, and asking again would be as unsafe."""
+
+
 class OutcomeUnknown(ProviderError):
     """A write was sent and its answer was lost: look before doing anything again."""
 

@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any, ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -15,6 +16,8 @@ from tui.domain.ports import AccountTab, Provider
 from tui.panes import PaneEntry, places
 from tui.panes.faces import failed
 from tui.panes.levels import Levels
+from tui.panes.offline import OfflineLine
+from tui.panes.page_view import PageView
 from tui.panes.place import Place
 from tui.panes.returning import go_back, left
 from tui.panes.tools import Tools
@@ -68,6 +71,7 @@ class AccountDesk(Vertical):
     def compose(self) -> ComposeResult:
         """The names of the places, and what stands there before the account is connected."""
         yield Static("", classes="places", markup=False)
+        yield OfflineLine(self._tools.clock, lambda: self.levels.top if self.levels is not None else None)
         yield Face()
         yield ContentSwitcher()
 
@@ -75,14 +79,21 @@ class AccountDesk(Vertical):
         """Comes to the front: connects at the first time, takes the keys otherwise."""
         if self._provider is not None:
             self.take_focus()
+            self.query_one(OfflineLine).go_on()
         else:
             self.focus()
             self.action_connect()
 
     def leave(self) -> None:
         """Another account has come to the front: what is being read here is given up."""
+        self.query_one(OfflineLine).leave()
         if self.levels is not None:
             self.levels.leave()
+
+    @on(PageView.Reach)
+    def _reached(self, event: PageView.Reach) -> None:
+        event.stop()
+        self.query_one(OfflineLine).note(event.browser, event.trouble)
 
     def action_connect(self) -> None:
         """Connects the account."""

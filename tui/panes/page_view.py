@@ -16,7 +16,7 @@ from textual.message import Message
 from textual.worker import Worker, WorkerCancelled
 
 from tui.domain.contacts import FieldType, Shape
-from tui.domain.errors import KeepingError, ProviderError
+from tui.domain.errors import KeepingError, ProviderError, Unreachable, Untrusted
 from tui.domain.paging import Page, Query
 from tui.panes import faces, question
 from tui.panes.columns import fitted
@@ -54,6 +54,22 @@ class PageView(Vertical):
 
         browser: "PageView"
         news: str | None = None
+
+        @property
+        def control(self) -> "PageView":
+            """The table."""
+            return self.browser
+
+    @dataclass
+    class Reach(Message):
+        """A page was asked for, and the account could be reached or not.
+
+        Attributes:
+            trouble: why not; None where it answered, whatever it said.
+        """
+
+        browser: "PageView"
+        trouble: Unreachable | None
 
         @property
         def control(self) -> "PageView":
@@ -100,20 +116,28 @@ class PageView(Vertical):
         if self.view.page is None:
             self.face.say(f"Reading {self.source.noun} …")
         self.tell(news or "reading …")
-        reading = partial(self._read, fresh=fresh, cursor=cursor, news=news)
+        self._begin(fresh=fresh, cursor=cursor, news=news)
+
+    def ask_again(self) -> None:
+        """Asks once more what got no answer; nothing on the screen changes before there is one."""
+        self._begin(fresh=False, cursor=self.table.current or 0, news="", quiet=True)
+
+    def _begin(self, *, fresh: bool, cursor: str | int, news: str, quiet: bool = False) -> None:
+        reading = partial(self._read, fresh=fresh, cursor=cursor, news=news, quiet=quiet)
         self._reading = self.run_worker(reading, group="page", exclusive=True)
 
-    async def _read(self, *, fresh: bool, cursor: str | int, news: str) -> None:
+    async def _read(self, *, fresh: bool, cursor: str | int, news: str, quiet: bool) -> None:
         query, number = self.view.wanted
         try:
             page = await self._asked(query, number, fresh)
         except (ProviderError, KeepingError) as error:
-            self._fail(error)
+            self._fail(error, quiet=quiet)
             return
-        self.view = replace(self.view, page=page, query=query, read_at=self._clock(), failure="")
+        self.view = replace(self.view, page=page, query=query, read_at=self._clock(), failure="", is_cut_off=False)
         self._rows = {self.source.key(row): row for row in page.rows}
         self.draw(cursor=cursor)
         self.tell(news)
+        self.post_message(self.Reach(self, None))
         self.refresh_bindings()
 
     async def _asked(self, query: Query, number: int, fresh: bool) -> Page[Any]:
@@ -148,17 +172,24 @@ class PageView(Vertical):
             self.workers.cancel_group(self, "page")
 
     def go_on(self) -> None:
-        """Asks again what was given up."""
-        if self.is_waiting and not self.view.failure and (self._reading is None or self._reading.is_finished):
+        """Asks again what was given up, or got no answer."""
+        if self.view.is_cut_off:
+            self.ask_again()
+        elif self.is_waiting and not self.view.failure and (self._reading is None or self._reading.is_finished):
             self.load(*self.view.wanted)
 
-    def _fail(self, error: ProviderError | KeepingError) -> None:
-        self.view.failure = error.sentence
+    def _fail(self, error: ProviderError | KeepingError, *, quiet: bool) -> None:
+        trouble = error if isinstance(error, Unreachable) and not isinstance(error, Untrusted) else None
+        self.view.failure, self.view.is_cut_off = error.sentence, trouble is not None
+        if isinstance(error, ProviderError):
+            self.post_message(self.Reach(self, trouble))
+        if quiet and trouble is not None:
+            return  # the account's own line says so already
         if self.view.page is None:
             self.face.say(error.sentence, faces.failed(accounts=self.accounts), failed=True)
             self.tell("")
         else:
-            self.tell(f"FAILED: {error.sentence} r tries again.")
+            self.tell("" if trouble is not None else f"FAILED: {error.sentence} r tries again.")
 
     # -- showing -----------------------------------------------------------------------------------------
 

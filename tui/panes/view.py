@@ -19,6 +19,7 @@ class View:
         wanted: the question and page number asked last; equal to the page's once it is answered.
         read_at: when the page was read.
         failure: why the last question was not answered; empty when it was.
+        is_cut_off: whether it was not answered because the account could not be reached.
         group_name: raw name of the group that the query filters by.
     """
 
@@ -27,4 +28,5 @@ class View:
     wanted: tuple[Query, int] = (EVERYTHING, 1)
     read_at: datetime | None = None
     failure: str = ""
+    is_cut_off: bool = False
     group_name: str = ""

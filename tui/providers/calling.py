@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Final, Protocol, TypeAlias
 
-from tui.domain.errors import AccessDenied, OutcomeUnknown, ProviderError, Rejected, Throttled, Unreachable
+from tui.domain.errors import AccessDenied, OutcomeUnknown, ProviderError, Rejected, Throttled, Unreachable, Untrusted
 from tui.domain.secret import Secret
 from tui.providers import verdicts
 from tui.providers.calls import Judge, Kind, Operation, Reply
@@ -17,7 +17,6 @@ from tui.providers.limits import (
     Breaker,
     Down,
     RetryBudget,
-    Untrusted,
     retry_after,
     server_time,
     told_wait,
@@ -53,11 +52,13 @@ class Trip:
         left: whether the provider may have acted on it.
         status: of the last reply.
         failed: whether the provider failed to serve it; None where nothing was learnt about that.
+        failures: requests that it failed to serve.
     """
 
     left: bool = False
     status: int | None = None
     failed: bool | None = None
+    failures: int = 0
 
 
 class Exchange(Protocol):
@@ -137,7 +138,7 @@ class Caller:
         try:
             yield is_probe
         finally:
-            self._breaker.settle(probe=is_probe, failed=trip.failed)
+            self._breaker.settle(probe=is_probe, failed=trip.failed, failures=max(1, trip.failures))
 
     async def _signed(self, operation: Operation, request: Request, trip: Trip) -> Reply:
         """With a bearer token where the account has one, renewed once where it was turned down."""
@@ -163,8 +164,10 @@ class Caller:
                 reply = await self._exchange(operation, request, token, trip)
         except (Unreachable, OutcomeUnknown) as error:
             trip.failed = not isinstance(error, Untrusted) or None
+            trip.failures += 1
             raise
         trip.status, trip.failed = reply.status, reply.status in _GATEWAY_FAILURES
+        trip.failures += trip.failed
         try:
             self._judge(operation, reply)
         except ProviderError as error:

@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 from random import uniform
 from typing import Final
 
-from tui.domain.errors import AccessDenied, ProviderError, Throttled, Unreachable
+from tui.domain.errors import AccessDenied, ProviderError, Throttled, Unreachable, Untrusted
 
 ATTEMPTS: Final = 3
 """How often a read is asked at most."""
@@ -24,10 +24,6 @@ _LONGEST_JITTER: Final = 5.0
 _LONGEST_TOLD: Final = 366 * 24 * 3600.0
 """Seconds: what a provider asks for beyond that is no time to tell."""
 _SECONDS: Final = re.compile(r"[0-9]{1,12}")
-
-
-class Untrusted(Unreachable):
-    """The encryption could not be set up: nothing was sent, and asking again would be as unsafe."""
 
 
 class SignInRefused(AccessDenied):
@@ -156,8 +152,14 @@ class Breaker:
         self._probing = True
         return True
 
-    def settle(self, *, probe: bool, failed: bool | None) -> None:
-        """Takes note of how a call ended; None tells nothing about the provider."""
+    def settle(self, *, probe: bool, failed: bool | None, failures: int = 1) -> None:
+        """Takes note of how a call ended; None tells nothing about the provider.
+
+        Args:
+            probe: whether the call was one.
+            failed: whether the provider failed to serve it in the end.
+            failures: requests that it failed to serve meanwhile.
+        """
         if probe:
             self._probing = False
         if failed is None:
@@ -166,7 +168,7 @@ class Breaker:
             self._failures.clear()
             self._open = False
             return
-        self._failures.append(self._now())
+        self._failures.extend([self._now()] * failures)
         if len(self._failures) == self.FAILURES and self._failures[-1] - self._failures[0] <= self.WITHIN:
             self._open = True
 

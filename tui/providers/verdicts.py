@@ -4,9 +4,8 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Final
 
-from tui.domain.errors import OutcomeUnknown, ProviderError, Throttled, UnexpectedReply, Unreachable
+from tui.domain.errors import OutcomeUnknown, ProviderError, Throttled, UnexpectedReply, Unreachable, Untrusted
 from tui.providers.calls import Kind, Operation, Reply
-from tui.providers.limits import Untrusted
 
 _LOOK: Final = "look whether it was done before trying again"
 
@@ -59,8 +58,8 @@ CLOSED: Final = Fate(False, Unreachable, "the account {} is closed already", "op
 
 def failure(title: str, operation: Operation, fate: Fate) -> ProviderError:
     """The error of an exchange that ended so."""
-    fact = fate.fact.format(title)
-    fact = fact[:1].upper() + fact[1:]
+    fact = fate.fact[:1].upper() + fate.fact[1:]  # not a title's first letter, which is the user's
+    fact = fact.format(title)
     if fate.left and operation.kind is not Kind.READ:
         return OutcomeUnknown(title, operation.name, f"{fact}: {_LOOK}.")
     return fate.error(title, operation.name, f"{fact}: {fate.advice}.")
