@@ -39,13 +39,13 @@ class TermsComposer(PeopleComposer):
         """Shows the text part by part."""
         parts = split(self.composition.draft.text)
         facts = [Fact(f"Part {number} of {len(parts)}", part) for number, part in enumerate(parts, 1)]
-        await self.app.push_screen_wait(Detail("As phones show it", facts or [Fact("Text", "")], "Esc back"))
+        await self.app.push_screen_wait(Detail("As phones show it", facts or [Fact("Text", "")]))
 
     @work(group="question", exclusive=True)
     async def action_checks(self) -> None:
         """Lists the checks."""
         facts = [Fact(check.title, check_line(check)) for check in self.composition.checks]
-        await self.app.push_screen_wait(Detail("Checks before sending", facts, "Esc back"))
+        await self.app.push_screen_wait(Detail("Checks before sending", facts))
 
     # -- dear characters ---------------------------------------------------------------------------------
 

@@ -79,7 +79,7 @@ class SavingBrowser(EditingBrowser):
         self.show_changes(list_words.outcome(report, count))
         facts = list_words.others(report)
         if facts:
-            self._show_others(Detail(f"What others did to {self.source.heading} meanwhile", facts, "Esc back"))
+            self._show_others(Detail(f"What others did to {self.source.heading} meanwhile", facts))
 
     @work(group="detail", exclusive=True)
     async def _show_others(self, detail: Detail) -> None:

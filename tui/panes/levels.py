@@ -140,7 +140,7 @@ class Levels(Vertical):
         except ProviderError as error:
             detail.show(self._facts(source.known(row)), f"FAILED to read the whole: {error.sentence}")
             return
-        detail.show(self._facts(facts), f"read {self._tools.clock():%H:%M}   Esc back")
+        detail.show(self._facts(facts), f"read {self._tools.clock():%H:%M}")
 
 
 def _table(source: Source[Any], tools: Tools, account: str) -> EditingBrowser:

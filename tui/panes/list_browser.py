@@ -52,7 +52,7 @@ class ListBrowser(EditingBrowser):
         told = f"{counted(len(found), 'number')} in {counted(len(lists), 'list')}"
         more = f", the first {SHOWN} of them here" if len(found) > SHOWN else ""
         self.tell("")
-        notice = f"read {self.tools.clock():%H:%M}   Esc back"
+        notice = f"read {self.tools.clock():%H:%M}"
         await self.app.push_screen_wait(Detail(f"Standing more than once: {told}{more}", facts, notice))
 
     async def carry_out(self, title: str, changes: tuple[Change, ...]) -> Messages:

@@ -9,13 +9,15 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
+from textual.content import Content
 from textual.events import Key
 from textual.getters import query_one
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui.domain.foreign import shown, shown_block
-from tui.widgets.hints import HintLine
+from tui.widgets.cells import cell
+from tui.widgets.hints import HintLine, fitted
 from tui.widgets.sheet import Board, Sheet
 
 Value = TypeVar("Value")
@@ -245,19 +247,19 @@ class Detail(Sheet[str]):
 
     def _draw(self) -> None:
         self.facts.update(_facts(self._facts))
-        self.notice.update(shown(self._notice))
+        keys = fitted((("Esc", "back"), ("j k", "scroll")), 40)
+        self.notice.update(keys.append("   ").append(shown(self._notice)))
 
     def action_scroll(self, lines: int) -> None:
         """Scrolls by lines."""
         self.body.scroll_relative(y=lines, animate=False)
 
 
-def _facts(facts: Sequence[Fact]) -> Text:
+def _facts(facts: Sequence[Fact]) -> Content:
     width = min(24, max((len(fact.label) for fact in facts), default=0))
-    text = Text()
+    lines = []
     for fact in facts:
-        label = Text(shown(fact.label, 60), style="dim", no_wrap=True)
-        label.truncate(width, overflow="ellipsis", pad=True)
-        text.append_text(label)
-        text.append("  " + (shown_block(fact.value) or "-") + "\n")
-    return text
+        label = cell(fact.label, width)
+        label.pad_right(width - label.cell_len)
+        lines.append(Content.assemble(Content.styled(label.plain, "$text-muted"), "  ", shown_block(fact.value) or "-"))
+    return Content("\n").join(lines)
