@@ -5,6 +5,7 @@ from textual.pilot import Pilot
 
 from tests.desk.conftest import Running
 from tests.desk.driving import screen_text, settled
+from tui.widgets.dialogs import Detail, Fact
 
 pytestmark = pytest.mark.anyio
 
@@ -133,3 +134,17 @@ async def test_q_quits_at_the_top(running: Running) -> None:
         await pilot.press("q")
         await pilot.pause()
         assert not pilot.app.is_running
+
+
+async def test_an_answer_for_a_detail_that_was_left_changes_nothing(running: Running) -> None:
+    async with running() as (pilot, _sandbox):
+        detail = Detail("Anna", [Fact("Phone", "+48500111222")], "reading the whole …")
+        pilot.app.push_screen(detail)
+        await settled(pilot)
+        assert "reading the whole" in screen_text(pilot.app)
+        await pilot.press("escape")
+        await settled(pilot)
+        detail.show([Fact("Phone", "+48500111222"), Fact("City", "Lviv")], "read 09:30")
+        await settled(pilot)
+        assert "Lviv" not in screen_text(pilot.app)
+        assert "1-100 of 2000" in screen_text(pilot.app)

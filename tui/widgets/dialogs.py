@@ -211,44 +211,36 @@ class Detail(Sheet[str]):
         Binding("j,down", "scroll(1)", "Down", show=False, id="detail.down", tooltip="scroll down"),
         Binding("k,up", "scroll(-1)", "Up", show=False, id="detail.up", tooltip="scroll up"),
     ]
-    facts = query_one("#facts", Static)
-    notice = query_one("#notice", Static)
     body = query_one(VerticalScroll)
 
     def __init__(self, name: str, facts: Sequence[Fact], notice: str = "") -> None:
         super().__init__()
         self._heading = name
-        self._facts = tuple(facts)
-        self._notice = notice
+        self._shown_facts = Static(markup=False)
+        self._bar = Static(id="notice", classes="keys", markup=False)
+        self.show(facts, notice)
 
     def compose(self) -> ComposeResult:
         """A heading, the facts, and a line of news."""
         with Board():
             yield Static(shown(self._heading, 200), classes="heading", markup=False)
             with VerticalScroll(can_focus=True):
-                yield Static(id="facts", markup=False)
-            yield Static(id="notice", classes="keys", markup=False)
+                yield self._shown_facts
+            yield self._bar
 
     def on_mount(self) -> None:
         """Lets j and k scroll."""
         self.body.focus()
-        self._draw()
 
     def on_resize(self) -> None:
         """Leaves room for the heading and the notice, however low the terminal is."""
         self.body.styles.max_height = max(3, self.size.height * 9 // 10 - 3)
 
     def show(self, facts: Sequence[Fact], notice: str) -> None:
-        """Replaces the facts by ones read later, also while the dialog is still opening."""
-        self._facts = tuple(facts)
-        self._notice = notice
-        if self.is_mounted:
-            self._draw()
-
-    def _draw(self) -> None:
-        self.facts.update(_facts(self._facts))
+        """Replaces the facts by ones read later, also while the dialog is still opening, or closing already."""
+        self._shown_facts.update(_facts(facts))
         keys = fitted((("Esc", "back"), ("j k", "scroll")), 40)
-        self.notice.update(keys.append("   ").append(shown(self._notice)))
+        self._bar.update(keys.append("   ").append(shown(notice)))
 
     def action_scroll(self, lines: int) -> None:
         """Scrolls by lines."""
