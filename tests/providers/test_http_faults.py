@@ -1,5 +1,6 @@
 """Real sockets that misbehave: reads are repeated at most three times, writes leave exactly once."""
 
+import asyncio
 import ssl
 from dataclasses import dataclass
 from pathlib import Path
@@ -144,3 +145,23 @@ async def test_after_a_lost_connection_the_next_call_works() -> None:
         for _ in range(3):
             assert (await api.call(Operation("r", Kind.READ), "GET", "/x")).body == b"1"
         await api.aclose()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", [Kind.READ, Kind.SEND])
+async def test_the_figures_of_deadlines(kind: Kind) -> None:
+    """Every call against servers that stall ends by its deadline; how much later it is at most is printed."""
+    loop, over = asyncio.get_running_loop(), []
+    stalls = {"silence": (faulty.silence, True), "drip": (faulty.drip, True), "deaf": (faulty.silence, False)}
+    for does, reads in stalls.values():
+        async with FaultyServer(does, reads=reads) as server:
+            api = client(server.url)
+            for deadline in (0.2, 0.5, 1.0):
+                begun = loop.time()
+                operation = Operation("x", kind, deadline)
+                calls = (api.call(operation, "POST", "/x", json={}) for _ in range(20))
+                ended = await asyncio.gather(*calls, return_exceptions=True)
+                over.append(loop.time() - begun - deadline)
+                assert all(isinstance(end, Unreachable | OutcomeUnknown) for end in ended)
+            await api.aclose()
+    print(kind, f"at most {max(over) * 1000:.0f} ms over the deadline")  # noqa: T201 - the figure

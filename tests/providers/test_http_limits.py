@@ -67,18 +67,23 @@ def test_any_retry_after_is_none_or_a_wait(header: str) -> None:
 
 
 def test_waits_double_with_full_jitter_and_end_after_three_attempts() -> None:
-    backoff = Backoff(RetryBudget(), lambda: 60.0, longest)
+    backoff = Backoff(RetryBudget(Clock()), lambda: 60.0, longest)
     assert [backoff(LOST) for _ in range(3)] == [0.2, 0.4, False]
-    lowest = Backoff(RetryBudget(), lambda: 60.0, lambda low, _: low)
+    lowest = Backoff(RetryBudget(Clock()), lambda: 60.0, lambda low, _: low)
     assert [lowest(LOST) for _ in range(3)] == [0.0, 0.0, False]
 
 
 @given(st.floats(0, 30), st.floats(0, 1))
 def test_a_provider_who_asks_for_time_gets_it_and_not_everybody_comes_back_at_once(asked: float, luck: float) -> None:
-    backoff = Backoff(RetryBudget(), lambda: 100.0, lambda low, high: low + luck * (high - low))
+    backoff = Backoff(RetryBudget(Clock()), lambda: 100.0, lambda low, high: low + luck * (high - low))
     wait = backoff(throttled(asked))
     assert wait is not False
     assert asked <= wait <= asked + 1 + asked / 2
+
+
+def test_who_asks_for_time_without_saying_how_much_gets_seconds() -> None:
+    backoff = Backoff(RetryBudget(Clock()), lambda: 100.0, lambda low, _: low)
+    assert [backoff(throttled(None)) for _ in range(3)] == [2.0, 4.0, False]
 
 
 @pytest.mark.parametrize(
@@ -92,22 +97,34 @@ def test_a_provider_who_asks_for_time_gets_it_and_not_everybody_comes_back_at_on
     ],
 )
 def test_some_failures_are_final(error: Exception) -> None:
-    assert Backoff(RetryBudget(), lambda: 60.0)(error) is False
+    assert Backoff(RetryBudget(Clock()), lambda: 60.0)(error) is False
 
 
 def test_nothing_is_waited_for_past_the_deadline() -> None:
-    assert Backoff(RetryBudget(), lambda: 5.0, longest)(throttled(6)) is False
+    assert Backoff(RetryBudget(Clock()), lambda: 5.0, longest)(throttled(6)) is False
 
 
-def test_in_a_storm_a_tenth_of_the_calls_is_repeated() -> None:
-    budget = RetryBudget()
-    repeated = 0
-    for _ in range(1000):
+def test_in_any_minute_of_a_storm_a_tenth_of_the_calls_is_repeated() -> None:
+    clock = Clock()
+    budget = RetryBudget(clock)
+    repeated = []
+    for _ in range(3000):
+        clock.time += 0.2
         budget.deposit()
         backoff = Backoff(budget, lambda: 60.0)
         while backoff(LOST) is not False:
-            repeated += 1
-    assert 100 <= repeated <= 100 + RetryBudget.STOCK
+            repeated.append(clock.time)
+    for end in range(60, 600):
+        within = [moment for moment in repeated if end - 60 < moment <= end]
+        assert 25 <= len(within) <= 30
+
+
+def test_who_asks_little_may_repeat_a_little() -> None:
+    clock = Clock()
+    budget = RetryBudget(clock)
+    assert [budget.withdraw() for _ in range(RetryBudget.FEW + 1)] == [True] * RetryBudget.FEW + [False]
+    clock.time = 61.0
+    assert budget.withdraw()
 
 
 def failing(breaker: Breaker, clock: Clock, *, times: int, apart: float) -> None:

@@ -35,7 +35,13 @@ class KeepingError(Exception):
 
 
 class Unreachable(ProviderError):
-    """The request never left, or it was a read that may be repeated."""
+    """The request never left, or it was a read that may be repeated.
+
+    Attributes:
+        retry_after: seconds to wait, where the provider said so.
+    """
+
+    retry_after: float | None = None
 
 
 class Untrusted(Unreachable):

@@ -99,7 +99,7 @@ class Caller:
         self._throttled_is_unsent = throttled_is_unsent
         self._keeper = TokenKeeper(auth, self._ask_for_token) if auth is not None else None
         self._turns = turns
-        self._threshold = Threshold(one_by_one=auth is None)
+        self._threshold = Threshold()
         self._budget = RetryBudget()
         self._breaker = Breaker()
 
@@ -116,7 +116,7 @@ class Caller:
         trip = Trip()
         with self._admitted(operation, trip) as is_probe:
             try:
-                async with asyncio.timeout(operation.deadline) as limit, self._threshold.crossed():
+                async with asyncio.timeout(operation.deadline) as limit:
                     if is_probe or not is_read:
                         return await self._signed(operation, request, trip)
                     backoff = Backoff(self._budget, lambda: _seconds_to(limit.when()))
@@ -143,7 +143,8 @@ class Caller:
     async def _signed(self, operation: Operation, request: Request, trip: Trip) -> Reply:
         """With a bearer token where the account has one, renewed once where it was turned down."""
         if self._keeper is None:
-            return await self._judged(operation, request, None, trip)
+            async with self._threshold.crossed():
+                return await self._judged(operation, request, None, trip)
         token = await self._keeper.token()
         try:
             return await self._judged(operation, request, token, trip)
@@ -154,7 +155,11 @@ class Caller:
         return await self._judged(operation, request, await self._keeper.token(refused=token), trip)
 
     async def _ask_for_token(self, wanted: TokenRequest, token: Secret | None) -> Reply:
-        return await self._judged(wanted.operation, Request("POST", wanted.path, (), wanted.json), token, Trip())
+        request = Request("POST", wanted.path, (), wanted.json)
+        if token is not None:  # a refresh, which says nothing of the credentials
+            return await self._judged(wanted.operation, request, token, Trip())
+        async with self._threshold.crossed():
+            return await self._judged(wanted.operation, request, None, Trip())
 
     async def _judged(self, operation: Operation, request: Request, token: Secret | None, trip: Trip) -> Reply:
         """One exchange, and what its reply means."""
@@ -171,7 +176,7 @@ class Caller:
         try:
             self._judge(operation, reply)
         except ProviderError as error:
-            if isinstance(error, Throttled) and error.retry_after is None:
+            if isinstance(error, Throttled | Unreachable) and error.retry_after is None:
                 error.retry_after = retry_after(
                     reply.headers.get("retry-after"), server_time(reply.headers.get("date"), _now())
                 )

@@ -3,8 +3,9 @@
 Imports ``domain`` alone.
 """
 
+import asyncio
 import re
-import time
+from bisect import insort
 from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -20,6 +21,8 @@ LONGEST_WAIT: Final = 30.0
 """Seconds that are waited for a provider who asks for time; a longer wait is told to the user instead."""
 
 _FIRST_WAIT: Final = 0.2
+_UNNAMED_WAIT: Final = 2.0
+"""Seconds for a provider who was asked too often and does not say for how long to wait."""
 _LONGEST_JITTER: Final = 5.0
 _LONGEST_TOLD: Final = 366 * 24 * 3600.0
 """Seconds: what a provider asks for beyond that is no time to tell."""
@@ -66,25 +69,44 @@ def _http_date(text: str) -> datetime | None:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 
+def loop_time() -> float:
+    """Seconds of the running loop's clock, which no change of the time of day touches."""
+    return asyncio.get_running_loop().time()
+
+
 class RetryBudget:
-    """Repetitions are at most a tenth of the calls, after a small stock for short troubles."""
+    """Repetitions are at most a tenth of the calls of the last minute, and a few where there were hardly any."""
 
-    STOCK: Final = 10.0
+    FEW: Final = 6
     SHARE: Final = 0.1
+    WITHIN: Final = 60.0
 
-    def __init__(self) -> None:
-        self._left = self.STOCK
+    def __init__(self, now: Callable[[], float] = loop_time) -> None:
+        self._now = now
+        self._calls: deque[float] = deque()
+        self._repetitions: deque[float] = deque()
 
     def deposit(self) -> None:
         """Counts one call."""
-        self._left = min(self.STOCK, self._left + self.SHARE)
+        self._forget()
+        self._calls.append(self._now())
 
-    def withdraw(self) -> bool:
-        """Whether one more repetition is affordable; counts it if so."""
-        if self._left < 1:
+    def withdraw(self, wait: float = 0.0) -> bool:
+        """Whether one more repetition is affordable; counts it if so.
+
+        Args:
+            wait: seconds until it is made; those that are still to come count too, so that they do not come together.
+        """
+        self._forget()
+        if len(self._repetitions) + 1 > max(self.FEW, self.SHARE * len(self._calls)):
             return False
-        self._left -= 1
+        insort(self._repetitions, self._now() + wait)
         return True
+
+    def _forget(self) -> None:
+        for times in (self._calls, self._repetitions):
+            while times and times[0] <= self._now() - self.WITHIN:
+                times.popleft()
 
 
 class Backoff:
@@ -107,22 +129,29 @@ class Backoff:
         if self._failed >= ATTEMPTS or not _may_be_repeated(error):
             return False
         wait = self._wait(error)
-        if wait >= self._time_left() or not self._budget.withdraw():
+        if wait >= self._time_left() or not self._budget.withdraw(wait):
             return False
         return wait
 
     def _wait(self, error: Exception) -> float:
-        """Full jitter; where the provider named a time, never earlier, and spread over what follows it."""
-        asked = error.retry_after if isinstance(error, Throttled) else None
+        """Full jitter; where the provider asked for time, never earlier, and spread over what follows it."""
+        asked = asked_wait(error)
+        if asked is None and isinstance(error, Throttled):
+            asked = _UNNAMED_WAIT * 2 ** (self._failed - 1)
         if asked is not None:
             return asked + self._chance(0.0, 1.0 + asked / 2)
         return self._chance(0.0, min(_LONGEST_JITTER, _FIRST_WAIT * 2 ** (self._failed - 1)))
 
 
 def _may_be_repeated(error: Exception) -> bool:
-    if isinstance(error, Throttled):
-        return error.retry_after is None or error.retry_after <= LONGEST_WAIT
-    return isinstance(error, Unreachable) and not isinstance(error, Untrusted)
+    if (asked := asked_wait(error)) is not None and asked > LONGEST_WAIT:
+        return False
+    return isinstance(error, Throttled | Unreachable) and not isinstance(error, Untrusted)
+
+
+def asked_wait(error: Exception) -> float | None:
+    """Seconds that a provider asked for with its refusal."""
+    return error.retry_after if isinstance(error, Throttled | Unreachable) else None
 
 
 class Breaker:
@@ -132,7 +161,7 @@ class Breaker:
     WITHIN: Final = 30.0
     PAUSE: Final = 5.0
 
-    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, now: Callable[[], float] = loop_time) -> None:
         self._now = now
         self._failures: deque[float] = deque(maxlen=self.FAILURES)
         self._open = False
@@ -175,9 +204,10 @@ class Breaker:
 
 def told_wait(error: ProviderError, now: datetime) -> ProviderError:
     """The same refusal, with the clock time where the wait is too long to be slept."""
-    if not isinstance(error, Throttled) or error.retry_after is None or error.retry_after <= LONGEST_WAIT:
+    asked = asked_wait(error)
+    if asked is None or asked <= LONGEST_WAIT:
         return error
-    until = datetime.fromtimestamp(now.timestamp() + error.retry_after, tz=now.tzinfo)
+    until = datetime.fromtimestamp(now.timestamp() + asked, tz=now.tzinfo)
     when = until.strftime("%H:%M:%S" if until.date() == now.date() else "%Y-%m-%d %H:%M")
     sentence = f"{error.provider} asks for a pause: try again after {when}."
-    return Throttled(error.provider, error.operation, sentence, error.retry_after)
+    return Throttled(error.provider, error.operation, sentence, asked)

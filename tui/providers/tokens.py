@@ -1,7 +1,6 @@
 """Bearer tokens: fetched on first use, renewed once for however many calls wait. Imports ``domain`` alone."""
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final, TypeAlias
@@ -9,6 +8,7 @@ from typing import Final, TypeAlias
 from tui.domain.errors import ProviderError
 from tui.domain.secret import Secret
 from tui.providers.calls import Operation, Reply
+from tui.providers.limits import loop_time
 
 _RENEW_AFTER: Final = 0.9
 """Share of a token's lifetime after which a new one is asked for."""
@@ -63,7 +63,7 @@ Ask: TypeAlias = Callable[[TokenRequest, Secret | None], Awaitable[Reply]]
 class TokenKeeper:
     """Holds an account's token; calls that need a new one at the same time share one request."""
 
-    def __init__(self, auth: TokenAuth, ask: Ask, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, auth: TokenAuth, ask: Ask, now: Callable[[], float] = loop_time) -> None:
         self._auth = auth
         self._ask = ask
         self._now = now

@@ -4,14 +4,13 @@ Clocks come in, so that tests need none. Imports ``domain`` and its neighbours.
 """
 
 import asyncio
-import time
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Final
 
 from tui.domain.errors import OutcomeUnknown, ProviderError, Unreachable
-from tui.providers.limits import SignInRefused
+from tui.providers.limits import SignInRefused, loop_time
 
 
 class Turns:
@@ -26,7 +25,7 @@ class Turns:
         self,
         at_once: int,
         per_second: int | None = None,
-        now: Callable[[], float] = time.monotonic,
+        now: Callable[[], float] = loop_time,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         self._places = asyncio.Semaphore(at_once)
@@ -55,18 +54,12 @@ class Turns:
 class Threshold:
     """Stops at the first refusal of an account's credentials.
 
-    As long as no answer has accepted them, one call at a time goes out; after a refusal, none for a minute.
-
-    Args:
-        one_by_one: whether calls are held back until the credentials were accepted; not needed where they are sent
-            to sign in only, as that is done once for all calls.
-        now: seconds of a clock.
+    As long as no answer has accepted them, one request at a time carries them; after a refusal, none for a minute.
     """
 
     PAUSE: Final = 60.0
 
-    def __init__(self, *, one_by_one: bool = True, now: Callable[[], float] = time.monotonic) -> None:
-        self._one_by_one = one_by_one
+    def __init__(self, now: Callable[[], float] = loop_time) -> None:
         self._now = now
         self._turn = asyncio.Lock()
         self._accepted = False
@@ -75,13 +68,13 @@ class Threshold:
 
     @asynccontextmanager
     async def crossed(self) -> AsyncIterator[None]:
-        """Around a call.
+        """Around a request that carries credentials.
 
         Raises:
             SignInRefused: the credentials were refused a moment ago, so nothing is sent.
         """
         self._stop()
-        if self._accepted or not self._one_by_one:
+        if self._accepted:
             with self._watching():
                 yield
             return
