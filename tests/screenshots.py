@@ -4,11 +4,15 @@ import asyncio
 import re
 from pathlib import Path
 
+from textual.events import Paste
+
 from tests.desk.driving import NOW, desk_over, settled
 from tui.sandbox import Sandbox
 
 FOLDER = Path(__file__).parent.parent / "screenshots"
 SIZE = (120, 40)
+PASTED = "pasted: "
+"""Before a text that comes at once, as its price would be asked for while it is being typed."""
 
 
 def typed(text: str) -> tuple[str, ...]:
@@ -26,9 +30,11 @@ VIEWS: dict[str, tuple[str, ...]] = {
         "less_than_sign", "j", "d", "j", "j", "e", *typed(" shop"), "escape", "w",
     ),
     "phrase": ("3", "slash", *typed("Anna"), "enter"),
+    "find": ("0", *typed("380990140891"), "enter"),
+    "composer": ("g", "r", "m", PASTED + "Our autumn sale is open until 30 November in all our shops. STOP ends it."),
     "keys": ("question_mark",),
 }  # fmt: skip
-"""Name of the picture and the keys that lead there."""
+"""Name of the picture and the keys that lead there, or what is pasted."""
 
 
 _FONT = re.compile(r"\s*@font-face \{.*?\}", re.DOTALL)
@@ -42,7 +48,10 @@ async def picture(keys: tuple[str, ...]) -> str:
         async with app.run_test(size=SIZE) as pilot:
             await settled(pilot)
             for key in keys:
-                await pilot.press(key)
+                if key.startswith(PASTED):
+                    app.screen.post_message(Paste(key.removeprefix(PASTED)))
+                else:
+                    await pilot.press(key)
                 if not app.typing:
                     await settled(pilot)
             await settled(pilot)

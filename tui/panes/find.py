@@ -24,9 +24,13 @@ from tui.panes.veil import veiled
 from tui.services.sightings import Answer, Person, Sighting, SightingKind, people
 from tui.widgets.choose_many import ChooseMany, Held
 from tui.widgets.dialogs import Confirm
+from tui.widgets.hints import HintLine
 from tui.widgets.sheet import Sheet
 
-KEYS = "/ line  Enter edit  b block lists  n create  y copy  r again  Esc back"
+KEYS = (
+    ("/", "line"), ("j k", "rows"), ("Enter", "edit"), ("b", "block lists"), ("n", "create where missing"),
+    ("y", "copy"), ("r", "again"), ("Esc", "back"),
+)  # fmt: skip
 ACTIONS = frozenset({"again", "line", "move", "block", "create", "open", "copy"})
 RECENT_KEPT = 20
 """Look-ups that the arrow keys go through."""
@@ -38,8 +42,9 @@ class Find(Sheet[Sighting | None]):
     DEFAULT_CSS = """
     Find { background: $background; }
     Find > Vertical { height: 100%; }
-    Find #prompt { height: 1; padding: 0 1; background: $panel; color: $accent; }
-    Find Input { padding: 0 1; }
+    Find #prompt { height: 1; padding: 0 1; background: $panel; color: $accent; text-style: bold; }
+    Find Input.-textual-compact { padding: 0 1; }
+    Find OptionList > .option-list--option { padding: 0 1; }
     Find #states { height: auto; padding: 0 1; color: $text-muted; }
     Find OptionList { height: 1fr; border: none; padding: 0; background: $background; text-wrap: nowrap;
         text-overflow: ellipsis; scrollbar-size-vertical: 1; }
@@ -85,11 +90,7 @@ class Find(Sheet[Sighting | None]):
             yield Static("", id="states", markup=False)
             yield OptionList(markup=False)
             yield Static("", id="news", markup=False)
-            yield Static(
-                "/ line  j k rows  Enter edit  b block lists  n create where missing  y copy  r again  Esc",
-                id="keys",
-                markup=False,
-            )
+            yield HintLine(KEYS, id="keys")
 
     def on_mount(self) -> None:
         """Goes into the line; a text that was brought along is looked up at once."""
