@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Final, NewType
 
 ContentHash = NewType("ContentHash", str)
@@ -47,13 +48,14 @@ class People:
     def __len__(self) -> int:
         return len(self.phones)
 
-    def batches(self, at_once: int) -> "Iterator[People]":
-        """The people in pieces that one request takes."""
-        if len(self.phones) <= at_once:
-            yield self
-            return
-        for start in range(0, len(self.phones), at_once):
-            yield People(self.phones[start : start + at_once])
+    def batches(self, at_once: int) -> "tuple[People, ...]":
+        """The people in pieces that one request takes; the same pieces for every key that changes only the text."""
+        return (self,) if len(self.phones) <= at_once else _pieces(self, at_once)
+
+
+@lru_cache(maxsize=4)
+def _pieces(people: People, at_once: int) -> tuple[People, ...]:
+    return tuple(People(people.phones[start : start + at_once]) for start in range(0, len(people), at_once))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from tui.panes.page_view import PageView
 from tui.panes.place import Place
 from tui.panes.returning import go_back, left
 from tui.panes.tools import Tools
+from tui.panes.watching import WATCH, Watched
 from tui.services.session import Session
 from tui.widgets.face import Face
 
@@ -172,6 +173,14 @@ class AccountDesk(Vertical):
             await self._open(place)
             if self.levels is not None:
                 self.levels.top.resume(identity, payload)
+
+    @on(Watched)
+    async def _watched(self, event: Watched) -> None:
+        event.stop()
+        await self._open("campaigns")
+        while self.levels is not None and self.levels.back():
+            pass
+        await self.resume("campaigns", event.campaign_id, WATCH)
 
     @property
     def session(self) -> Session | None:

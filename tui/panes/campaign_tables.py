@@ -20,6 +20,7 @@ from tui.panes.campaign_figures import facts_line, figures_of, is_moving, next_l
 from tui.panes.campaigns import CampaignRows, MessageRows
 from tui.panes.composer_opening import Opener
 from tui.panes.editing import EditingBrowser
+from tui.panes.watching import WATCH
 from tui.widgets.dialogs import Ask, Choose, Confirm, Offer
 
 if TYPE_CHECKING:
@@ -119,9 +120,20 @@ class CampaignTable(CampaignsBase):
         Opener(self).offer()
 
     def resume(self, identity: str, payload: Any) -> None:
-        """Opens a draft again."""
-        del payload
-        Opener(self).reopen(identity)
+        """Opens a draft again, or a campaign that was just sent."""
+        if payload == WATCH:
+            self._watch(identity)
+        else:
+            Opener(self).reopen(identity)
+
+    @work(group="question", exclusive=True)
+    async def _watch(self, campaign_id: str) -> None:
+        try:
+            detail = await self.rows_of.campaigns.get(campaign_id)
+        except ProviderError as error:
+            self.tell(f"FAILED: {error.sentence}")
+            return
+        self.post_message(self.Opened(self, detail.campaign))
 
     # -- narrowing ---------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from tui.domain.errors import KeepingError, ProviderError
 from tui.domain.ports import Provider
 from tui.panes.composer_draft import KIND, Draft, new_draft
 from tui.panes.composition import Account
+from tui.panes.watching import Watched
 from tui.services.snapshots import NotReadable, restored
 from tui.widgets.dialogs import Choose, Offer
 from tui.widgets.opening import Ahead, Opening
@@ -128,8 +129,10 @@ class Opener:
         if composer.is_kept:
             await ready.shop.unfinished.leave(composer.key)
         if job is not None:
-            await table.app.push_screen_wait(SendingScreen(job, table.tools))
+            campaign = await table.app.push_screen_wait(SendingScreen(job, table.tools))
             table.load(*table.view.wanted, cursor=table.table.current or 0, news="J follows the send")
+            if campaign:
+                table.post_message(Watched(campaign))
         elif composer.is_kept:
             table.tell(f"campaign {composer.composition.draft.title}: kept as unfinished work; gd lists it")
 

@@ -36,9 +36,8 @@ def folded_price(composition: Composition, price: Price) -> tuple[str, str]:
     """Count and price on two lines, for small terminals."""
     people = len(composition.content.people)
     money, source = price_words(price, composition.account.title, composition.account.clock())
-    after, _caps_words = after_words(composition, price)
-    over = f", {after}" if " OVER " in f" {after}" else ""
-    return f"{people} people, {price.parts} parts{over}", f"{money}, {source}".strip(", ")
+    _left, over, limit = after_words(composition, price)[0].partition("OVER ")
+    return f"{people} people, {price.parts} parts" + f", {over}{limit}" * bool(over), f"{money}, {source}".strip(", ")
 
 
 def after_words(composition: Composition, price: Price) -> tuple[str, str]:
@@ -55,7 +54,7 @@ def after_words(composition: Composition, price: Price) -> tuple[str, str]:
     if broken:
         worst = max(broken, key=lambda one: one.by)
         left = "" if after is None else f"{about}{_cents(after)}   "
-        return f"{left}OVER {worst.bound} by {_cents(worst.by)}", cheapest_fix(composition, amount, worst)
+        return f"{left}OVER {worst.bound} by {worst.by.amount:.2f}", cheapest_fix(composition, amount, worst)
     if after is None:
         return f"{_cents(funds.balance.held)} held", "the price is in another currency"
     return f"{about}{_cents(after)} left", caps

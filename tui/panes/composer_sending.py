@@ -18,6 +18,7 @@ from tui.panes.composer_terms import TermsComposer
 from tui.panes.composer_typing import COMPOSING
 from tui.panes.composition import Account
 from tui.panes.editor import EditorFailed, edited
+from tui.panes.page_view import VEILED
 from tui.panes.sending_screen import SendingScreen
 from tui.services.campaign_plan import NotAllowed, Plan, to_me
 from tui.services.sending import Purpose
@@ -101,6 +102,7 @@ class Composer(TermsComposer):
     async def action_veil(self) -> None:
         """Masks numbers and names, here and in the tables behind, or shows them again."""
         await self.app.run_action("app.veil")
+        self.say("names and numbers are masked; M shows them" if self.app.has_class(VEILED) else "shown again")
         self.draw()
 
     # -- sending -----------------------------------------------------------------------------------------
@@ -150,6 +152,8 @@ class Composer(TermsComposer):
         when = "now" if start is None else f"at {clock_words(start, now.tzinfo, self.account.zone)}"
         cost = "for a price that nobody told" if price is None else f"for {price.format()}"
         cost += "" if self.account.campaigns.quotes else " (our guess: the provider tells no prices)"
+        requests = -(-len(content.people) // self.account.campaigns.at_once)
+        cost += f", in {requests} requests one after the other" if requests > 1 else ""
         first = content.text if len(content.text) <= 200 else content.text[:199] + "…"  # noqa: PLR2004 - three lines
         return (
             f"Send {when} from {content.sender} to {len(content.people)} people {cost}?\n{first}\n"

@@ -143,8 +143,9 @@ class ComposerView(Sheet[Job | None]):
         is_small = self.size.width < FULL[0] or self.size.height < FULL[1]
         now = lines(self.composition, width, folded=is_small, checked=not self.has_class("-tall"))
         self._draw_head(now.state)
-        self._put(self.sender_state, beside(now.sender, now.balance, width - _SENDER))
-        self._put(self.places, ", ".join(self._veil(place) for place in self.composition.draft.places))
+        has_room = len(now.sender) + 2 + len(now.balance) <= width - _SENDER
+        self._put(self.sender_state, beside(now.sender, now.balance * has_room, width - _SENDER))
+        self._put(self.places, ", ".join(map(self._veiled_place, self.composition.draft.places)))
         self._put(self.total, now.total)
         self._put(self.rule, now.rule)
         self._put(self.price_rule, ruled("Count and price", "", width))
@@ -160,8 +161,9 @@ class ComposerView(Sheet[Job | None]):
         self._watch_age()
 
     def _draw_head(self, state: str) -> None:
-        title = shown(f"{self.account.title}   campaign {self.composition.draft.title}")
-        line = Text(beside(title, state, self.size.width - 2), no_wrap=True, end="")
+        width = self.size.width - 2
+        title = shown(f"{self.account.title}   campaign {self.composition.draft.title}", width - len(state) - 2)
+        line = Text(beside(title, state, width), no_wrap=True, end="")
         line.stylize("bold", len(line.plain) - len(state))
         if line != self.head.content:
             self.head.update(line, layout=False)
@@ -208,6 +210,11 @@ class ComposerView(Sheet[Job | None]):
 
     def _veil(self, text: str) -> str:
         return veiled(text) if self.app.has_class(VEILED) else text
+
+    def _veiled_place(self, place: str) -> str:
+        """A source of people, whose name or number is masked and whose count is not."""
+        first, blank, rest = place.partition(" ")
+        return place if first.isdecimal() else f"{first}{blank}{self._veil(rest)}"
 
     def _draw_side(self) -> None:
         """Preview, who is left out, and the prices so far."""

@@ -15,32 +15,32 @@ from tui.domain.foreign import shown, shown_block
 from tui.panes.sending_words import lines_of, state_of
 from tui.panes.tools import Tools
 from tui.services.sending import for_support
+from tui.widgets.hints import HintLine
 from tui.widgets.sheet import Sheet
 
 if TYPE_CHECKING:
     from tui.services.job import Job
 
-_OPEN, _MORE = "Esc back; it goes on without this screen", "   X no further batches"
 
-
-class SendingScreen(Sheet[None]):
-    """Shows a send; it goes on when this is closed."""
+class SendingScreen(Sheet[str]):
+    """Shows a send, which goes on when this is closed; ends with the campaign to watch, empty for none."""
 
     DEFAULT_CSS = """
     SendingScreen > Vertical { background: $background; height: 100%; }
     SendingScreen #head { background: $panel; padding: 0 1; height: 1; text-style: bold; }
     SendingScreen VerticalScroll { padding: 1 2; scrollbar-size-vertical: 1; }
-    SendingScreen #hint { height: 1; padding: 0 1; background: $surface; color: $text-muted; }
+    SendingScreen #hint { height: 1; padding: 0 1; width: 1fr; background: $surface; color: $text-muted; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,enter", "dismiss(None)", "Back", id="sending.back", tooltip="back; the send goes on"),
+        Binding("enter", "watch", "Watch", id="sending.watch", tooltip="open the campaign, and watch it deliver"),
+        Binding("escape,q", "dismiss('')", "Back", id="sending.back", tooltip="back; the send goes on"),
         Binding("X", "stop", "Stop", id="sending.stop", tooltip="no further batches; the one under way is awaited"),
         Binding("y", "copy", "Copy", id="sending.copy", tooltip="copy what to ask the provider's support"),
         Binding("question_mark,f1", "app.key_sheet", "Keys", id="sending.keys", tooltip="all keys of this place"),
     ]
     head = query_one("#head", Static)
     lines = query_one("#lines", Static)
-    hint = query_one("#hint", Static)
+    hint = query_one("#hint", HintLine)
 
     def __init__(self, job: "Job", tools: Tools) -> None:
         super().__init__()
@@ -53,7 +53,7 @@ class SendingScreen(Sheet[None]):
             yield Static("", id="head", markup=False)
             with VerticalScroll():
                 yield Static("", id="lines", markup=False)
-            yield Static("", id="hint", markup=False)
+            yield HintLine((), id="hint")
 
     def on_mount(self) -> None:
         """Follows the job."""
@@ -75,19 +75,42 @@ class SendingScreen(Sheet[None]):
         self.head.update(Text(f"{shown(job.title, 60)}   {state}", no_wrap=True, end=""))
         told = lines_of(job.value, job.trouble, self._tools.clock(), is_over=job.is_over)
         self.lines.update(Text("\n".join(map(shown_block, told))))
-        self.hint.update(_OPEN + _MORE * self._may_stop)
+        hints = (("Enter", "watch it deliver"), ("X", "no further batches"), ("y", "copy for the support"))
+        is_open = (bool(self._campaign), self._may_stop, self._is_in_doubt)
+        shown_now = [pair for pair, is_so in zip(hints, is_open, strict=True) if is_so]
+        self.hint.show((*shown_now, ("Esc", "back; it goes on without this screen")))
         self.refresh_bindings()
+
+    @property
+    def _campaign(self) -> str:
+        """The provider's id of what was sent; empty while it is not known."""
+        results = self._job.value.results if self._job.value is not None else ()
+        return next((one.campaign_id for one in reversed(results) if one.campaign_id), "")
+
+    @property
+    def _is_in_doubt(self) -> bool:
+        return bool(self._job.value is not None and self._job.value.unknown)
 
     @property
     def _may_stop(self) -> bool:
         return not self._job.is_over and not self._job.is_stopping
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Stopping is for what runs, copying for what is in doubt."""
+        """Stopping is for what runs, copying for what is in doubt, watching for what is known at the provider."""
         del parameters
-        if action == "stop":
-            return self._may_stop
-        return action != "copy" or bool(self._job.value is not None and self._job.value.unknown)
+        match action:
+            case "stop":
+                return self._may_stop
+            case "watch":
+                return bool(self._campaign)
+            case "copy":
+                return self._is_in_doubt
+            case _:
+                return True
+
+    def action_watch(self) -> None:
+        """Leaves for the campaign, as the provider has it."""
+        self.dismiss(self._campaign)
 
     def action_stop(self) -> None:
         """Sends no further batch."""
@@ -98,4 +121,4 @@ class SendingScreen(Sheet[None]):
         """Copies what to ask the provider's support."""
         lost = self._job.value.unknown[0]
         self.app.copy_to_clipboard(shown_block(for_support(lost.batch, lost.at or self._tools.clock())))
-        self.hint.update("copied what to ask the provider's support")
+        self.hint.show((("", "copied what to ask the provider's support"),))

@@ -1,7 +1,9 @@
 """How a send stands, in words. Pure: imports no textual."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
+from tui.domain.money import Money, parse_money
 from tui.services.dispatch import Progress, Result
 from tui.services.sending import LOOKS, Purpose, SendState, for_support
 
@@ -63,8 +65,18 @@ def _money(progress: Progress) -> str:
     pairs = [(one.batch.price, one.charged) for one in progress.results if one.state is SendState.SENT]
     if not any(asked or charged for asked, charged in pairs):
         return ""
-    asked, charged = (", ".join(filter(None, each)) for each in zip(*pairs, strict=True))
+    asked, charged = (_sum(filter(None, each)) for each in zip(*pairs, strict=True))
     return f"price asked {asked or 'not told'}, charged {charged or 'not told yet'}"
+
+
+def _sum(amounts: Iterable[str]) -> str:
+    """The sum of amounts as the journal keeps them, per currency."""
+    sums: dict[str, Money] = {}
+    for written in amounts:
+        amount, _, currency = written.partition(" ")
+        one = parse_money(amount, currency)
+        sums[one.currency] = sums[one.currency] + one if one.currency in sums else one
+    return ", ".join(one.format() for one in sums.values())
 
 
 def _batch(result: Result, now: datetime) -> str:
@@ -90,7 +102,7 @@ def _advice(state: str, progress: Progress, now: datetime) -> tuple[str, ...]:
         )
     if state == "SCHEDULED" and start is not None:
         until = f"{start.astimezone(now.tzinfo):%Y-%m-%d %H:%M %Z}"
-        return (f"It starts {until}; until then gm, Enter, X stops it.",)
+        return (f"It starts {until}; until then Enter, then X stops it; from elsewhere gm, Enter, X.",)
     if state in ("PARTLY SENT", "STOPPED", "NOT SENT") and progress.plan.purpose is Purpose.CAMPAIGN:
         return ("The rest was kept as a draft with the same ids: gd opens it, and leaves out who got it.",)
     return ()
