@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from tui.domain.contacts import Contact, Group
 from tui.domain.content import Content, People
@@ -109,8 +110,8 @@ def test_every_price_says_where_it_comes_from() -> None:
 @given(st.text(), st.text(), st.integers(20, 120))
 def test_lines_never_lose_their_left_part(left: str, right: str, width: int) -> None:
     assert beside(left, right, width).startswith(left)
-    if len(left) + 2 <= width:
-        assert len(beside(left, right, width)) <= width
+    if cell_len(left) + 2 <= width:
+        assert cell_len(beside(left, right, width)) <= width
     assert len(ruled("Text", "1 part", width)) == max(width, len("-- Text  1 part --") + 2)
 
 

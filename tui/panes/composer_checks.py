@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from tui.services.checks import Check, Verdict
 
 _WORDS = {Verdict.OK: "ok", Verdict.READ: "READ", Verdict.FAILS: "FAILS"}
+LOUD = (_WORDS[Verdict.READ], _WORDS[Verdict.FAILS])
+"""How lines begin that somebody has to read."""
 _TITLE = 24
 """Cells before what was found: the verdict, then the title."""
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from rich.cells import cell_len, chop_cells
+
 from tui.domain.campaigns import Sender
 from tui.domain.money import CENTS
 from tui.domain.sms import Count, split
@@ -94,9 +96,10 @@ def ruled(title: str, right: str, width: int) -> str:
 
 def beside(left: str, right: str, width: int) -> str:
     """Two texts at the two ends of a line; where it is too short, the right one is cut."""
-    room = max(0, width - len(left) - 2)
-    right = right if len(right) <= room else right[: max(0, room - 1)] + "…" * bool(room)
-    return left + " " * max(2, width - len(left) - len(right)) + right
+    room = max(0, width - cell_len(left) - 2)
+    if cell_len(right) > room:
+        right = chop_cells(right, room - 1)[0] + "…" if room > 1 else "…" * room
+    return left + " " * max(2, width - cell_len(left) - cell_len(right)) + right
 
 
 def clock_words(moment: datetime, zone: tzinfo | None, account_zone: tzinfo | None = None) -> str:

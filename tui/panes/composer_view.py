@@ -16,7 +16,7 @@ from textual.widgets import Input, Static
 
 from tui.domain.foreign import shown, shown_block
 from tui.domain.phones import display
-from tui.panes.composer_checks import listed, summary
+from tui.panes.composer_checks import LOUD, listed, summary
 from tui.panes.composer_draft import Draft
 from tui.panes.composer_lines import LABEL, Lines, beside, lines, preview, ruled
 from tui.panes.composition import Account, Composition
@@ -25,6 +25,7 @@ from tui.panes.veil import veiled
 from tui.services.job import Job
 from tui.services.price_memory import FRESH
 from tui.services.pricing import PriceState
+from tui.widgets.cells import cell
 from tui.widgets.sheet import Sheet
 from tui.widgets.status_line import StatusLine
 from tui.widgets.text_box import PeopleLine, TextBox
@@ -162,7 +163,8 @@ class ComposerView(Sheet[Job | None]):
 
     def _draw_head(self, state: str) -> None:
         width = self.size.width - 2
-        title = shown(f"{self.account.title}   campaign {self.composition.draft.title}", width - len(state) - 2)
+        title = f"{self.account.title}   campaign {self.composition.draft.title}"
+        title = cell(title, max(1, width - len(state) - 2)).plain
         line = Text(beside(title, state, width), no_wrap=True, end="")
         line.stylize("bold", len(line.plain) - len(state))
         if line != self.head.content:
@@ -204,7 +206,7 @@ class ComposerView(Sheet[Job | None]):
         words = Text(clean, no_wrap=place.id != "dear", end="")
         start = 0
         for line in clean.split("\n") if label else ():
-            words.stylize("dim", start, start + label)
+            words.stylize("bold" if line.startswith(LOUD) else "dim", start, start + label)
             start += len(line) + 1
         place.update(words, layout=place.id in ("dear", "places", "block"))
 

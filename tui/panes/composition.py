@@ -5,6 +5,7 @@ workers, and none of it by a key.
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
@@ -24,7 +25,7 @@ from tui.services.budget import Funds
 from tui.services.campaign_plan import Terms, sent_already
 from tui.services.checks import Check, Situation, checks, may_send
 from tui.services.gathering import Gathering
-from tui.services.live_price import LivePrice
+from tui.services.live_price import LivePrice, Pause, until_set
 from tui.services.pricing import Price, Pricing
 from tui.services.recipients import Reach
 from tui.services.sending import SendState, Tried
@@ -80,7 +81,10 @@ class Composition:
         trouble: what could not be read, in words.
     """
 
-    def __init__(self, account: Account, draft: Draft, told: Callable[[], None]) -> None:
+    def __init__(
+        self, account: Account, draft: Draft, told: Callable[[], None], *,
+        ticks: Callable[[], float] = time.monotonic, pause: Pause = until_set,
+    ) -> None:  # fmt: skip
         self.account = account
         self.draft = draft
         self.reach: Reach | None = None
@@ -95,7 +99,7 @@ class Composition:
         campaigns = account.campaigns
         self._gathering = Gathering(campaigns, account.country, account.name_keys, account.clock)
         pricing = Pricing(campaigns.at_once, account.outbox.rates, quotes=campaigns.quotes)
-        self.live = LivePrice(pricing, campaigns, self._priced, clock=account.clock)
+        self.live = LivePrice(pricing, campaigns, self._priced, clock=account.clock, ticks=ticks, pause=pause)
         self.live.edit(self.content)
 
     # -- what is written ---------------------------------------------------------------------------------
