@@ -14,7 +14,7 @@ from tui.providers.bsg.campaigns import LIMITS
 from tui.services.budget import Bound, Caps, Funds, balance_after, overruns
 from tui.services.campaign_plan import Terms, confirmed
 from tui.services.checks import Check, Situation, Verdict, checks, may_send, sender_fault
-from tui.services.pricing import Price, PriceState
+from tui.services.pricing import TOO_OLD, Price, PriceState
 from tui.services.recipients import LeftOut, Reach, Why, of_contact
 from tui.services.sending import SendState
 from tui.services.sent import Sent
@@ -77,14 +77,10 @@ def test_everything_fine_may_be_sent() -> None:
         (written(text="x" * 766), "Text", "i", "766/765 GSM-7"),
         (written(text="x" * 335 + "\u2014"), "Text", "R", "336/335 UCS-2"),
         (written(people=People(())), "Parts", "a", "Nobody"),
-        (replace(READY, reach=None), "Same number once", "x", "counted"),
-        (replace(READY, reach=None), "Numbers", "x", "counted"),
         (replace(READY, reach=Reach(2, People(PHONES), ())), "Stop list", "x", "not been read"),
-        (replace(READY, price=Price(PriceState.PRICING, content().hash)), "Money", "p", "no price"),
-        (replace(READY, price=Price(PriceState.PRICING, content().hash)), "Price", "p", "being asked"),
-        (replace(READY, price=Price(PriceState.PRICING, content().hash)), "Caps", "p", "no price"),
-        (replace(READY, content=content("Another text. STOP.")), "Price", "p", "being asked"),
-        (replace(READY, price=Price(PriceState.STALE, why="the text changed")), "Price", "p", "the text changed"),
+        (replace(READY, price=Price(PriceState.UNKNOWN, why="the line broke")), "Price", "p", "the line broke"),
+        (replace(READY, price=Price(PriceState.UNKNOWN)), "Money", "p", "no price"),
+        (replace(READY, price=Price(PriceState.STALE, why=TOO_OLD)), "Caps", "p", "10 minutes old"),
         (replace(READY, funds=Funds()), "Money", "p", "not known"),
         (replace(READY, funds=replace(FUNDS, balance=Balance(euro("1"), euro("2")))), "Money", "x", "35.36 EUR over"),
         (replace(READY, funds=replace(FUNDS, caps=Caps(Decimal(30)))), "Caps", "x", "8.36 EUR over the cap per send"),
@@ -97,6 +93,30 @@ def test_everything_fine_may_be_sent() -> None:
 def test_what_fails_names_its_key_and_closes_sending(situation: Situation, title: str, key: str, words: str) -> None:
     check = of(situation, title)
     assert (check.verdict, check.key) == (Verdict.FAILS, key)
+    assert words in check.words
+    assert not may_send(checks(situation))
+
+
+@pytest.mark.parametrize(
+    ("situation", "title", "words"),
+    [
+        (replace(READY, reach=None), "Parts", "being counted"),
+        (replace(READY, reach=None), "Same number once", "being counted"),
+        (replace(READY, reach=None), "Numbers", "being counted"),
+        (replace(READY, reach=None), "Stop list", "being counted"),
+        (replace(READY, reach=Reach(0, People(()), ())), "Stop list", "as soon as there is somebody"),
+        (replace(READY, price=Price(PriceState.PRICING, content().hash)), "Money", "asked for"),
+        (replace(READY, price=Price(PriceState.PRICING, content().hash)), "Price", "asked for"),
+        (replace(READY, price=Price(PriceState.PRICING, content().hash)), "Caps", "asked for"),
+        (replace(READY, content=content("Another text. STOP.")), "Price", "asked for"),
+        (replace(READY, price=Price(PriceState.STALE, why="the text changed")), "Price", "asked for"),
+        (replace(READY, price=Price(PriceState.UNKNOWN, why="a pause", wait=5.0)), "Price", "asked for"),
+        (replace(written(text=""), price=Price(PriceState.DRAFT)), "Money", "nothing to price"),
+    ],
+)
+def test_what_is_on_its_way_is_no_failure_and_closes_sending(situation: Situation, title: str, words: str) -> None:
+    check = of(situation, title)
+    assert (check.verdict, check.key) == (Verdict.WAITS, "")
     assert words in check.words
     assert not may_send(checks(situation))
 
@@ -124,7 +144,7 @@ def test_who_is_left_out_is_told() -> None:
     out = tuple(LeftOut(of_contact(PHONES[0], "", ""), why, "") for why in (Why.REPEAT, Why.REPEAT, Why.STOP_LIST))
     situation = replace(READY, reach=Reach(5, People(PHONES), out, NOW))
     assert of(situation, "Same number once").words == "2 repeats left out"
-    assert of(situation, "Stop list").words == "1 left out, as read 09:31; the provider checks again"
+    assert of(situation, "Stop list").words == "1 left out, as read 09:31; checked again there"
 
 
 @pytest.mark.parametrize(

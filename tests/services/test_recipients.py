@@ -154,7 +154,7 @@ async def test_groups_and_the_stop_list_are_walked_once(counted: bool) -> None:
     got = await people.reach(sources, lambda *progress: told.append(progress))
     assert got.sum == "12 found - 4 stop list - 1 repeats - 0 invalid = 7 will get it"
     assert got.left_out[0].candidate.name == "Person 6"
-    assert told[0] == ("VIP", 3, 10 if counted else None)
+    assert next(one for one in told if one[0] == "VIP") == ("VIP", 3, 10 if counted else None)
     asked = len(book.asked)
     again = await people.reach((*sources, FromContacts((Contact("1", "447700900123"),))))
     assert len(again.people) == 8

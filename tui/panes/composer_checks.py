@@ -1,11 +1,12 @@
 """A composer's checks as lines of words. Pure."""
 
 import textwrap
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from tui.services.checks import Check, Verdict
 
-_WORDS = {Verdict.OK: "ok", Verdict.READ: "READ", Verdict.FAILS: "FAILS"}
+_WORDS = {Verdict.OK: "ok", Verdict.READ: "READ", Verdict.WAITS: "wait", Verdict.FAILS: "FAILS"}
 LOUD = (_WORDS[Verdict.READ], _WORDS[Verdict.FAILS])
 """How lines begin that somebody has to read."""
 _TITLE = 24
@@ -20,8 +21,10 @@ def check_line(check: Check) -> str:
 
 def summary(found: Sequence[Check]) -> str:
     """How many checks pass, fail and are to be read."""
-    passed, to_read, failing = (_number(found, verdict) for verdict in (Verdict.OK, Verdict.READ, Verdict.FAILS))
-    return f"{passed} pass   {failing} fail" + f"   {to_read} to read" * bool(to_read)
+    words = {Verdict.READ: "to read", Verdict.WAITS: "to wait for"}
+    numbers = Counter(check.verdict for check in found)
+    more = "".join(f"   {numbers[verdict]} {word}" for verdict, word in words.items() if numbers[verdict])
+    return f"{numbers[Verdict.OK]} pass   {numbers[Verdict.FAILS]} fail{more}"
 
 
 def first_failing(found: Iterable[Check]) -> Check | None:
@@ -49,13 +52,9 @@ def _lines(check: Check, width: int) -> list[str]:
     """One line of what passes, as many as it takes of what has to be read."""
     room = max(10, width - _TITLE)
     words = check.words + (f" ({check.key} fixes it)" if check.key and check.verdict is Verdict.FAILS else "")
-    if check.verdict is Verdict.OK:
+    if check.verdict in (Verdict.OK, Verdict.WAITS):
         told = [words if len(words) <= room else words[: room - 1] + "…"]
     else:
         told = textwrap.wrap(words, room) or [""]
     head = f"{_WORDS[check.verdict]:<6} {check.title:<{_TITLE - 8}} "
     return [head + told[0], *(" " * _TITLE + line for line in told[1:])]
-
-
-def _number(found: Iterable[Check], verdict: Verdict) -> int:
-    return sum(check.verdict is verdict for check in found)

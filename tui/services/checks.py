@@ -16,7 +16,7 @@ from tui.domain.money import Money
 from tui.domain.sms import count
 from tui.services.budget import Bound, Funds, balance_after, overruns
 from tui.services.campaign_plan import Terms
-from tui.services.pricing import Price, PriceState
+from tui.services.pricing import TOO_OLD, Price, PriceState
 from tui.services.recipients import Reach, Why
 from tui.services.sending import Purpose, SendState
 from tui.services.sent import Sent
@@ -32,6 +32,8 @@ class Verdict(Enum):
     OK = "ok"
     READ = "read"
     """Fine for the desk; a person should read it."""
+    WAITS = "waits"
+    """Not known yet, and being found out; sending waits for it."""
     FAILS = "fails"
 
 
@@ -83,8 +85,8 @@ def checks(situation: Situation) -> tuple[Check, ...]:
 
 
 def may_send(found: Iterable[Check]) -> bool:
-    """Whether no check fails."""
-    return all(check.verdict is not Verdict.FAILS for check in found)
+    """Whether no check fails or waits."""
+    return all(check.verdict in (Verdict.OK, Verdict.READ) for check in found)
 
 
 def sender_fault(name: str, limits: Limits) -> str:
@@ -122,18 +124,28 @@ def _text(situation: Situation) -> Check:
 def _parts(situation: Situation) -> Check:
     people, parts = len(situation.content.people), count(situation.content.text).parts
     words = f"{people} x {parts} = {people * parts} parts"
+    if situation.reach is None:
+        return _uncounted("Parts")
     return Check("Parts", Verdict.OK, words) if people else Check("Parts", Verdict.FAILS, "Nobody will get it.", "a")
+
+
+def _uncounted(title: str) -> Check:
+    return Check(title, Verdict.WAITS, "the people are being counted")
 
 
 def _once(situation: Situation) -> Check:
     if situation.reach is None:
-        return Check("Same number once", Verdict.FAILS, "The people are being counted.", "x")
+        return _uncounted("Same number once")
     return Check("Same number once", Verdict.OK, f"{situation.reach.count(Why.REPEAT)} repeats left out")
 
 
 def _stop_list(situation: Situation) -> Check:
     title, reach = "Stop list", situation.reach
-    if reach is None or reach.stop_listed_at is None:
+    if reach is None:
+        return _uncounted(title)
+    if reach.stop_listed_at is None and not len(reach.people):
+        return Check(title, Verdict.WAITS, "read as soon as there is somebody")
+    if reach.stop_listed_at is None:
         return Check(title, Verdict.FAILS, "It has not been read yet.", "x")
     read = f"{reach.stop_listed_at:%H:%M}"
     return Check(title, Verdict.OK, f"{reach.count(Why.STOP_LIST)} left out, as read {read}; checked again there")
@@ -141,7 +153,7 @@ def _stop_list(situation: Situation) -> Check:
 
 def _numbers(situation: Situation) -> Check:
     if (reach := situation.reach) is None:
-        return Check("Numbers", Verdict.FAILS, "The people are being counted.", "x")
+        return _uncounted("Numbers")
     odd = {
         "landlines": reach.landlines,
         "abroad": reach.foreign,
@@ -155,7 +167,7 @@ def _numbers(situation: Situation) -> Check:
 def _money(situation: Situation) -> Check:
     title, price, balance = "Money", _price(situation), situation.funds.balance
     if price is None:
-        return Check(title, Verdict.FAILS, "There is no price yet.", "p")
+        return _unpriced(title, situation)
     if balance is None:
         return Check(title, Verdict.FAILS, "The balance is not known.", "p")
     after = balance_after(price, balance)
@@ -174,7 +186,16 @@ def _fresh(situation: Situation) -> Check:
         return Check(title, Verdict.READ, "our guess alone: the provider tells no prices")
     if price.state is PriceState.PRICED and price.content == situation.content.hash and price.amount is not None:
         return Check(title, Verdict.OK, f"{price.amount}, asked {price.at:%H:%M:%S}" if price.at else f"{price.amount}")
-    return Check(title, Verdict.FAILS, price.why or "It is being asked for.", "p")
+    return _unpriced(title, situation)
+
+
+def _unpriced(title: str, situation: Situation) -> Check:
+    """What stands there without a price: it is on its way, or somebody has to ask for it."""
+    price = situation.price
+    if price.wait is None and (price.state is PriceState.UNKNOWN or price.why == TOO_OLD):
+        return Check(title, Verdict.FAILS, f"no price: {price.why}" if price.why else "no price", "p")
+    is_complete = situation.content.is_complete
+    return Check(title, Verdict.WAITS, "the price is asked for" if is_complete else "nothing to price yet")
 
 
 def _batches(situation: Situation) -> Check:
@@ -233,7 +254,7 @@ def _caps(situation: Situation) -> Check:
     if funds.caps.per_send is None and funds.caps.per_day is None:
         return Check(title, Verdict.OK, "none set")
     if price is None:
-        return Check(title, Verdict.FAILS, "There is no price yet.", "p")
+        return _unpriced(title, situation)
     for one in overruns(price, funds):
         if one.bound is not Bound.BALANCE:
             return Check(title, Verdict.FAILS, f"{one.by.format(2)} over {one.bound}: fewer people, shorter text", "x")

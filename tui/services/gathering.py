@@ -16,7 +16,7 @@ from tui.domain.paging import Page
 from tui.services.recipients import NOBODY, Candidate, Reach, StopListed, of_contact, of_text, reach
 
 AT_THE_SAME_TIME: Final = 3
-"""Pages of a walk that are asked for together, so that one request of the account stays free."""
+"""Pages that are asked for together, so that one request of the account stays free."""
 LARGEST_FILE: Final = 16 * 2**20
 """Bytes of a file of numbers."""
 
@@ -59,7 +59,7 @@ def _silently(_what: str, _rows: int, _total: int | None) -> None:
 
 
 class Gathering:
-    """Finds the people of sources at one account; groups and the stop list are read once.
+    """Finds the people of sources at one account; groups and the stop list are read once, beside each other.
 
     Args:
         campaigns: the account's campaigns.
@@ -79,6 +79,7 @@ class Gathering:
         self._texts: dict[FromText, tuple[Candidate, ...]] = {}
         self._stopped: StopListed | None = None
         self._turn = asyncio.Lock()
+        self._asking = asyncio.Semaphore(AT_THE_SAME_TIME)
 
     def forget(self) -> None:
         """Reads groups and the stop list again next time."""
@@ -99,23 +100,39 @@ class Gathering:
             ProviderError: a group or the stop list cannot be read now.
         """
         async with self._turn:
-            candidates: list[Candidate] = []
-            for source in sources:
-                candidates += await self._candidates(source, told)
+            if not sources:
+                self._texts.clear()
+                return NOBODY
+            walks = asyncio.gather(*(self._candidates(source, told) for source in sources))
+            stopped, found = await asyncio.gather(self._stop_list(told), walks)
             self._texts = {text: rows for text, rows in self._texts.items() if text in sources}
+            candidates = [one for rows in found for one in rows]
             if not candidates:
                 return NOBODY
-            if self._stopped is None:
-                rows = await walk(self._campaigns.stopped, lambda rows, total: told("the stop list", rows, total))
-                self._stopped = StopListed(frozenset(rows), self._clock())
             limits = self._campaigns.limits
-            return await asyncio.to_thread(reach, candidates, self._stopped, self._country, limits, sent)
+            return await asyncio.to_thread(reach, candidates, stopped, self._country, limits, sent)
+
+    async def _stop_list(self, told: Progress) -> StopListed:
+        if self._stopped is None:
+            rows = await self._walk(self._campaigns.stopped, lambda rows, total: told("the stop list", rows, total))
+            self._stopped = StopListed(frozenset(rows), self._clock())
+        return self._stopped
+
+    async def _walk(self, ask: Callable[[int], Awaitable[Page[RowT]]], told: Callable[[int, int | None], None],
+                    ) -> list[RowT]:  # fmt: skip
+        """All rows of a list, while other lists are read beside it."""
+
+        async def in_turn(page: int) -> Page[RowT]:
+            async with self._asking:
+                return await ask(page)
+
+        return await walk(in_turn, told)
 
     async def _candidates(self, source: Source, told: Progress) -> tuple[Candidate, ...]:
         match source:
             case FromGroup(group):
                 if group.id not in self._groups:
-                    rows = await walk(
+                    rows = await self._walk(
                         lambda page: self._campaigns.members(group.id, page),
                         lambda rows, total: told(group.name, rows, total),
                     )

@@ -24,6 +24,8 @@ REPEAT_AFTER: Final = 10.0
 """Seconds in which the same is not asked twice: providers refuse it, and do not tell how long."""
 PAUSES: Final = (5.0, 10.0, 20.0, 40.0, 60.0)
 """Seconds to wait after each refusal for having asked too often, where the provider names no time."""
+TOO_OLD: Final = "more than 10 minutes old"
+"""Why a price is stale that nobody's edit made so; it is not asked for by itself."""
 _REMEMBERED: Final = 256
 
 
@@ -211,7 +213,7 @@ class Pricing:
             return "the provider tells no prices"
         if self._paused_until > now:
             return "the provider asks for a pause"
-        return "more than 10 minutes old" if self._is_old(now) else self._why
+        return TOO_OLD if self._is_old(now) else self._why
 
     def _open_batch(self, now: float) -> Content | None:
         """The first batch whose price is not known, or not any more."""
