@@ -5,8 +5,6 @@ Textual accepts ``Binding("g c", …)`` and never fires it, so sequences are dec
 here, before Textual looks at the key.
 """
 
-import asyncio
-import contextlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeGuard, runtime_checkable
@@ -19,6 +17,7 @@ from textual.driver import Driver
 from textual.events import Event, Key, Paste
 from textual.widget import Widget
 
+from tui.widgets.draining import drained
 from tui.widgets.key_line import by_use
 from tui.widgets.key_names import NAMES, canonical, display
 from tui.widgets.key_rows import folded, key_rows
@@ -145,21 +144,6 @@ def clashes(bindings: Iterable[Binding], keymap: Mapping[str, str]) -> tuple[str
 
 LEAVING = frozenset({"tab", "shift+tab", "enter", "escape"})
 """Keys that take the focus out of a text field. What is typed right after them belongs elsewhere."""
-DRAINING = 0.25
-"""Seconds that a key waits for the one before it to have its effect."""
-
-
-async def _drained(*nodes: Widget) -> None:
-    """Waits until the keys before have gone through some widgets.
-
-    Textual hands keys to the field in focus and goes on at once: on a line that sends many keys in one packet, what
-    was typed after Tab would still go into the field before it.
-    """
-    for node in nodes:
-        seen = asyncio.Event()
-        node.call_later(seen.set)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(seen.wait(), DRAINING)
 
 
 @runtime_checkable
@@ -223,12 +207,12 @@ class KeyedApp(App[None]):
         takes = event.key == "enter" and isinstance(field, widgets.TextArea)
         is_done = False
         if active is not None and active.enabled and not takes:
-            await _drained(field)
+            await drained(field)
             is_done = await self.run_action(active.binding.action, active.node)
         if not is_done:
             await super().on_event(event)
         if event.key in LEAVING:
-            await _drained(*(node for node in field.ancestors_with_self if isinstance(node, Widget)))
+            await drained(*(node for node in field.ancestors_with_self if isinstance(node, Widget)))
 
     async def _read_key(self, event: Key) -> Key | None:
         """Runs what a key is bound to, at once and in order.

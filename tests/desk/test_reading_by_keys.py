@@ -1,6 +1,7 @@
 """Reading at three providers by keys alone, over the sandbox."""
 
 import pytest
+from textual.events import Key
 from textual.pilot import Pilot
 
 from tests.desk.conftest import Running
@@ -148,3 +149,16 @@ async def test_an_answer_for_a_detail_that_was_left_changes_nothing(running: Run
         await settled(pilot)
         assert "Lviv" not in screen_text(pilot.app)
         assert "1-100 of 2000" in screen_text(pilot.app)
+
+
+@pytest.mark.parametrize("leaving", [Key("escape", None), Key("q", "q")], ids=["Esc", "q"])
+async def test_a_key_in_one_packet_with_enter_is_for_what_has_opened(running: Running, leaving: Key) -> None:
+    async with running() as (pilot, _sandbox):
+        await press(pilot, "slash", *typed("4860"), "enter")
+        for key in (Key("enter", "\r"), leaving, Key("j", "j")):
+            pilot.app.post_message(key)
+        await settled(pilot)
+        screen = screen_text(pilot.app)
+        assert "of 99 " in screen
+        assert "Esc back" not in screen
+        assert pilot.app.is_running

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.message import Message
+from textual.widget import Widget
 
 from tui.domain.contacts import SearchKind
 from tui.domain.errors import ProviderError
@@ -13,6 +14,7 @@ from tui.domain.search_line import Mistake
 from tui.panes import question
 from tui.panes.marking import LOOKING, MarkingView
 from tui.widgets.dialogs import Ask, Choose, Offer
+from tui.widgets.draining import drained
 from tui.widgets.search_bar import SearchBar
 
 MOVING = Binding.Group("Moving")
@@ -92,10 +94,11 @@ class Browser(MarkingView):
             return
         self.load(page=number)
 
-    def action_open(self) -> None:
-        """Opens the row under the cursor."""
+    async def action_open(self) -> None:
+        """Opens the row under the cursor; the key after it is for what has opened."""
         if self.current is not None:
             self.post_message(self.Opened(self, self.current))
+            await drained(*(node for node in (self, self.parent) if isinstance(node, Widget)))
 
     def action_refresh_rows(self) -> None:
         """Asks again, for the fields too; the cursor stays on its row."""

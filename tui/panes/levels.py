@@ -120,12 +120,11 @@ class Levels(Vertical):
         self._heading.update(shown(path))
         self._heading.set_class(bool(path), "-shown")
 
-    @work(group="detail", exclusive=True)
-    async def _show_detail(self, browser: Browser, row: object) -> None:
+    def _show_detail(self, browser: Browser, row: object) -> None:
         source = browser.source
         detail = Detail(self._veil(source.name(row)), self._facts(source.known(row)), "reading the whole …")
         self._read_detail(detail, source, row)
-        await self.app.push_screen_wait(detail)
+        self.app.push_screen(detail)
 
     def _veil(self, text: str) -> str:
         return veiled(text) if self.app.has_class(VEILED) else text
