@@ -127,6 +127,12 @@ async def test_what_is_left_out_is_one_sum_and_a_list(running: Running) -> None:
         await pilot.press("escape", "x")
         screen = await until(pilot, "named before")
         assert "12345" in screen
+        await pilot.press("M")
+        masked = await until(pilot, "··345")
+        assert "··200" in masked
+        assert "12345" not in masked
+        await pilot.press("M")
+        await until(pilot, "12345")
         await pilot.press("escape")
         await until(pilot, "Count and price")
 

@@ -1,6 +1,8 @@
 """Columns, loaded rows, questions and figures: the parts of a table that need no screen."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any, cast
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +15,12 @@ from tui.panes.figures import figures
 from tui.panes.loaded import PAGE_SIZE, page_of
 from tui.panes.marks import Marks
 from tui.panes.question import asked, line_of, sorted_by
+from tui.panes.shelves import UnfinishedRows
 from tui.panes.view import View
+from tui.services.owner import Owner
+from tui.services.unfinished import Item, Work
+
+NOW = datetime(2031, 5, 4, 9, 31, tzinfo=UTC)
 
 FIELDS = (
     FieldSpec("phone", "Phone", priority=1, width=16),
@@ -132,3 +139,13 @@ def test_figures_name_what_is_known_and_what_is_not() -> None:
 def test_loaded_searches_say_so() -> None:
     view = View(page=counted_page((1,), 1, 100, 1), query=Query(phrase="x"))
     assert "in the loaded rows only" in figures(view, Shape(FIELDS, SearchKind.LOADED), Marks())
+
+
+def test_work_that_another_desk_has_open_says_so_where_it_is_always_seen() -> None:
+    work = Work("bsg", "campaign", "november-sale", {})
+    rows = UnfinishedRows(cast(Any, None), {})
+    mine = Item("k", work, NOW, NOW, None, None)
+    assert rows.cell(mine, "title") == "november-sale"
+    theirs = replace(mine, holder=Owner("host", 7, "1"))
+    assert rows.cell(theirs, "title") == "HELD november-sale"
+    assert rows.cell(theirs, "holder") == "another desk"

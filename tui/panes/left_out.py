@@ -113,6 +113,7 @@ class LeftOutScreen(Sheet[bool]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "leave", "Back", id="left_out.back", tooltip="one thing back: search, then the composer"),
         Binding("R", "dismiss(True)", "Read again", id="left_out.again", tooltip="read groups and stop list again"),
+        Binding("M", "app.veil", "Mask", show=False, id="left_out.veil", tooltip="mask numbers and names; again: show"),
         Binding("question_mark,f1", "app.key_sheet", "Keys", id="left_out.keys", tooltip="all keys of this place"),
     ]
     levels = query_one(Levels)

@@ -25,6 +25,7 @@ class Shelf(Sheet[Any]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "leave", "Back", id="shelf.back", tooltip="one thing back: search, then the desk"),
+        Binding("M", "app.veil", "Mask", show=False, id="shelf.veil", tooltip="mask numbers and names; again: show"),
         Binding("ctrl+c", "stop", "Stop", show=False, id="shelf.stop", tooltip="stop the job after the call in flight"),
         Binding("question_mark,f1", "app.key_sheet", "Keys", id="shelf.keys", tooltip="all keys of this place"),
     ]

@@ -195,6 +195,8 @@ class UnfinishedRows(Source["Item"]):
                 return _local(row.since)
             case "account":
                 return self._titles.get(row.work.account, row.work.account)
+            case "title":
+                return f"HELD {row.work.title}" if row.holder is not None else row.work.title
             case "holder":
                 return "another desk" if row.holder is not None else ""
             case _:
