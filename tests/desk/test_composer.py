@@ -116,6 +116,24 @@ async def test_an_edit_makes_the_price_stale_and_the_next_answer_belongs_to_the_
         assert old.price.content == Content("LumenCafe", TEXT + "!", People((PHONE,))).hash
 
 
+async def test_what_a_broken_line_kept_back_is_read_again_by_one_key(running: Running) -> None:
+    async with running() as (pilot, sandbox):
+        await pilot.press("g", "m")
+        await settled(pilot)
+        sandbox.set("bsg.fault", "stoplist.list:status:500;senders.list:status:500;account.balance:status:500")
+        await pilot.press("i")
+        await until(pilot, "not read: p reads them")
+        composer(pilot).box.insert(TEXT)
+        composer(pilot).change(texts=(FromText(PHONE),), sender="LumenCafe")
+        await until(pilot, "FAILED, x reads again")
+        assert not composer(pilot).composition.may_send
+        sandbox.set("bsg.fault", "none")
+        await pilot.press("escape", "p")
+        screen = await until(pilot, "PRICED")
+        assert "1 will get it" in screen
+        assert "balance 250.00 EUR" in screen
+
+
 async def test_what_is_left_out_is_one_sum_and_a_list(running: Running) -> None:
     async with running(size=(120, 40)) as (pilot, _sandbox):
         await begin(pilot, TEXT, "")

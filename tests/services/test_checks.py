@@ -77,6 +77,8 @@ def test_everything_fine_may_be_sent() -> None:
         (written(text="x" * 766), "Text", "i", "766/765 GSM-7"),
         (written(text="x" * 335 + "\u2014"), "Text", "R", "336/335 UCS-2"),
         (written(people=People(())), "Parts", "a", "Nobody"),
+        (replace(READY, reach=None, unread="The line broke."), "Parts", "x", "could not be counted"),
+        (replace(READY, reach=None, unread="The line broke."), "Stop list", "x", "could not be counted"),
         (replace(READY, reach=Reach(2, People(PHONES), ())), "Stop list", "x", "not been read"),
         (replace(READY, price=Price(PriceState.UNKNOWN, why="the line broke")), "Price", "p", "the line broke"),
         (replace(READY, price=Price(PriceState.UNKNOWN)), "Money", "p", "no price"),

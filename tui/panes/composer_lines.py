@@ -80,6 +80,8 @@ def lines(composition: Composition, width: int, *, folded: bool = False, checked
 def _total(composition: Composition, room: int) -> str:
     """The sum, or its ends alone where there is no room for it."""
     reach = composition.reach
+    if composition.unread:
+        return f"FAILED, x reads again: {composition.unread}"
     if composition.reading or reach is None:
         return composition.reading or "counting …"
     if not reach.found:
@@ -115,7 +117,7 @@ def sender_words(composition: Composition) -> str:
     name, senders = composition.draft.sender.strip(), composition.senders
     fault = sender_fault(name, composition.account.campaigns.limits)
     if fault or senders is None:
-        return fault or "reading the senders …"
+        return fault or ("not read: p reads them" if composition.trouble else "reading the senders …")
     if not name:
         return "Enter lists the senders"
     known = [sender for sender in senders if sender.name == name]

@@ -30,9 +30,15 @@ class TermsComposer(PeopleComposer):
     half_options: Mapping[str, str] = MappingProxyType({})
 
     def action_price(self) -> None:
-        """Asks for the price now, and for the balance."""
-        self.composition.live.ask()
-        self.run_worker(self.composition.read_balance(), group="balance", exclusive=True)
+        """Asks for the price now, for the balance, and for whatever could not be read before."""
+        composition = self.composition
+        composition.live.ask()
+        if composition.unread:
+            self.count_people()
+        if composition.senders is None:
+            self.run_worker(self.read_account(), group="account", exclusive=True)
+        else:
+            self.run_worker(composition.read_balance(), group="balance", exclusive=True)
 
     @work(group="question", exclusive=True)
     async def action_preview(self) -> None:

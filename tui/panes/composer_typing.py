@@ -62,6 +62,10 @@ class TypingComposer(ComposerView):
         except KeepingError as error:
             self.say(f"FAILED: {error.sentence}")
         self.count_people()
+        await self.read_account()
+
+    async def read_account(self) -> None:
+        """Reads senders and money; the usual sender is put in where there is none."""
         await self.composition.read_account()
         self.sender.suggester = SuggestFromList([sender.name for sender in self.composition.senders or ()])
         if not self.sender.value:

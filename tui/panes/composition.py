@@ -71,7 +71,8 @@ class Composition:
         account: where it goes out.
         draft: as it is now.
         reach: who gets it; None while that is being found out.
-        reading: what is being read for that, in words; why it failed, where it did.
+        reading: what is being read for that, in words.
+        unread: why it could not be read; empty where it could.
         senders: of the account; None while they are not known.
         balance: None while it is not known.
         tried: batches of this draft that left before.
@@ -89,6 +90,7 @@ class Composition:
         self.draft = draft
         self.reach: Reach | None = None
         self.reading = ""
+        self.unread = ""
         self.senders: tuple[Sender, ...] | None = None
         self.balance: Balance | None = None
         self.tried: tuple[Tried, ...] = ()
@@ -146,13 +148,13 @@ class Composition:
         """
         if again:
             self._gathering.forget()
-        self.reach, self.reading = None, "reading …" if self.draft.sources else ""
+        self.reach, self.unread, self.reading = None, "", "reading …" if self.draft.sources else ""
         try:
             sent = sent_already(self.tried)
             self.reach = await self._gathering.reach(self.draft.sources, self._progress, sent)
-            self.reading = ""
         except ProviderError as error:
-            self.reading = f"FAILED: {error.sentence} x reads again."
+            self.unread = error.sentence
+        self.reading = ""
         self.live.edit(self.content)
         self._told()
 
@@ -237,6 +239,7 @@ class Composition:
                 self.price,
                 self.account.clock(),
                 self.reach,
+                self.unread,
                 self.senders,
                 self.funds,
                 self.lately,

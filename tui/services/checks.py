@@ -59,6 +59,7 @@ class Situation:
     Attributes:
         content: what would be sent.
         reach: who gets it; None while that is being found out.
+        unread: why that could not be found out; empty where it could.
         senders: of the account; None where they are not known.
         price: what the price line shows.
         lately: what this user sent at the account lately.
@@ -73,6 +74,7 @@ class Situation:
     price: Price
     now: datetime
     reach: Reach | None = None
+    unread: str = ""
     senders: tuple[Sender, ...] | None = None
     funds: Funds = field(default_factory=Funds)
     lately: tuple[Sent, ...] = ()
@@ -125,24 +127,26 @@ def _parts(situation: Situation) -> Check:
     people, parts = len(situation.content.people), count(situation.content.text).parts
     words = f"{people} x {parts} = {people * parts} parts"
     if situation.reach is None:
-        return _uncounted("Parts")
+        return _uncounted("Parts", situation)
     return Check("Parts", Verdict.OK, words) if people else Check("Parts", Verdict.FAILS, "Nobody will get it.", "a")
 
 
-def _uncounted(title: str) -> Check:
+def _uncounted(title: str, situation: Situation) -> Check:
+    if situation.unread:
+        return Check(title, Verdict.FAILS, "The people could not be counted.", "x")
     return Check(title, Verdict.WAITS, "the people are being counted")
 
 
 def _once(situation: Situation) -> Check:
     if situation.reach is None:
-        return _uncounted("Same number once")
+        return _uncounted("Same number once", situation)
     return Check("Same number once", Verdict.OK, f"{situation.reach.count(Why.REPEAT)} repeats left out")
 
 
 def _stop_list(situation: Situation) -> Check:
     title, reach = "Stop list", situation.reach
     if reach is None:
-        return _uncounted(title)
+        return _uncounted(title, situation)
     if reach.stop_listed_at is None and not len(reach.people):
         return Check(title, Verdict.WAITS, "read as soon as there is somebody")
     if reach.stop_listed_at is None:
@@ -153,7 +157,7 @@ def _stop_list(situation: Situation) -> Check:
 
 def _numbers(situation: Situation) -> Check:
     if (reach := situation.reach) is None:
-        return _uncounted("Numbers")
+        return _uncounted("Numbers", situation)
     odd = {
         "landlines": reach.landlines,
         "abroad": reach.foreign,
