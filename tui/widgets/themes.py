@@ -89,7 +89,7 @@ LIGHT = Theme(
             cursor="#1c1c1c",
             chosen="#afd7d7",
             error="#af0000",
-            warning="#875f00",
+            warning="#5f5f00",
         ),
         "text-accent": "#005f5f",
     },
