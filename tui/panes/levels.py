@@ -27,7 +27,10 @@ class Levels(Vertical):
 
     DEFAULT_CSS = """
     Levels { height: 1fr; }
-    Levels > .heading { height: 1; padding: 0 1; color: $text-accent; display: none; }
+    Levels > .heading {
+        height: 1; text-wrap: nowrap; text-overflow: ellipsis;
+        padding: 0 1; color: $text-accent; display: none;
+    }
     Levels > .heading.-shown { display: block; }
     """
 

@@ -31,7 +31,10 @@ class OfflineLine(Static):
     """
 
     DEFAULT_CSS = """
-    OfflineLine { height: 1; padding: 0 1; display: none; background: $warning-muted; color: $text-warning; }
+    OfflineLine {
+        height: 1; text-wrap: nowrap; text-overflow: ellipsis;
+        padding: 0 1; display: none; background: $warning-muted; color: $text-warning;
+    }
     OfflineLine.-offline { display: block; }
     """
 

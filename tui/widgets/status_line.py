@@ -10,7 +10,10 @@ class StatusLine(Static):
     """The line above the keys: news on the left, the shown table's figures on the right."""
 
     DEFAULT_CSS = """
-    StatusLine { height: 1; width: 1fr; padding: 0 1; background: $panel; color: $foreground; }
+    StatusLine {
+        height: 1; text-wrap: nowrap; text-overflow: ellipsis;
+        width: 1fr; padding: 0 1; background: $panel; color: $foreground;
+    }
     """
 
     def __init__(self) -> None:
