@@ -1,94 +1,20 @@
-"""The composer by keys, over the sandbox: people, parts, price, drafts, sending, and a lost answer."""
+"""The composer by keys, over the sandbox: people, parts, price, tests, drafts."""
 
-import asyncio
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from textual.events import Paste
-from textual.pilot import Pilot
 
+from tests.desk.composing import PHONE, TEXT, app_of, begin, campaigns, composer, priced, type_text, until
 from tests.desk.conftest import Running
-from tests.desk.driving import NOW, account_tab, screen_text, settled
-from tui.app import Ringdesk
-from tui.domain.campaigns import CampaignQuery
+from tests.desk.driving import NOW, screen_text, settled
 from tui.domain.content import Content, People
 from tui.panes.composer_terms import start_of
-from tui.panes.composer_typing import TypingComposer
-from tui.panes.sending_screen import SendingScreen
 from tui.panes.tools import Operator
-from tui.sandbox import Sandbox
-from tui.services import pricing, sending
-from tui.services.entries import Search, State
 from tui.services.gathering import FromText
-from tui.surroundings import Surroundings
 
 pytestmark = pytest.mark.anyio
-
-LIMIT = 15.0
-"""Seconds after which something that never comes is called missing."""
-TEXT = "Our autumn sale is open. Reply STOP to hear no more."
-PHONE = "48500100200"
-
-
-@pytest.fixture
-def soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same question may be asked again at once."""
-    monkeypatch.setattr(pricing, "REPEAT_AFTER", 0.1)
-
-
-def app_of(pilot: Pilot[None]) -> Ringdesk:
-    assert isinstance(pilot.app, Ringdesk)
-    return pilot.app
-
-
-def composer(pilot: Pilot[None]) -> TypingComposer:
-    assert isinstance(pilot.app.screen, TypingComposer)
-    return pilot.app.screen
-
-
-async def until(pilot: Pilot[None], words: str) -> str:
-    """Waits for words on the screen; the composer's price has a worker that never ends."""
-    end = time.monotonic() + LIMIT
-    while words not in (screen := screen_text(pilot.app)):
-        if time.monotonic() > end:
-            raise AssertionError(f"{words!r} never came:\n{screen}")
-        await asyncio.sleep(0.03)
-    return screen
-
-
-async def type_text(pilot: Pilot[None], text: str) -> None:
-    await pilot.press(*text)
-
-
-async def begin(pilot: Pilot[None], text: str = TEXT, numbers: str = PHONE) -> None:
-    """A new campaign with a text, to some typed numbers."""
-    await pilot.press("g", "m")
-    await settled(pilot)
-    await pilot.press("i")
-    await until(pilot, "Count and price")
-    await until(pilot, "LumenCafe")
-    composer(pilot).box.insert(text)
-    if numbers:
-        composer(pilot).people.focus()
-        await pilot.pause()
-        composer(pilot).people.insert_text_at_cursor(numbers)
-        await pilot.press("enter")
-    await pilot.pause()
-
-
-async def priced(pilot: Pilot[None], text: str = TEXT, numbers: str = PHONE) -> str:
-    await begin(pilot, text, numbers)
-    return await until(pilot, "PRICED")
-
-
-async def campaigns(pilot: Pilot[None], now: datetime = NOW) -> int:
-    """Campaigns that the provider has."""
-    provider = await app_of(pilot).tools.connections.provider("bsg")
-    assert provider.campaigns is not None
-    found = await provider.campaigns.find(CampaignQuery(now - timedelta(days=80), now + timedelta(days=1)), 1)
-    return found.total or 0
 
 
 async def test_parts_and_price_stand_there_from_the_first_moment(running: Running) -> None:
@@ -187,110 +113,6 @@ async def test_a_dear_character_is_named_with_its_cost_and_replaced_after_showin
         await pilot.pause()
         assert "—" not in composer(pilot).box.text
         assert "GSM-7" in await until(pilot, "1 x 1 = 1")
-
-
-async def test_sending_asks_for_the_number_and_sends_once(running: Running) -> None:
-    async with running() as (pilot, _sandbox):
-        before = await campaigns(pilot)
-        await priced(pilot, numbers=f"{PHONE} 48600100300")
-        await pilot.press("escape", "S")
-        assert "2 people" in await until(pilot, "typed, sends it")
-        await pilot.press("3", "enter")
-        await pilot.pause()
-        assert await campaigns(pilot) == before
-        await pilot.press("2", "enter")
-        assert "2 accepted" in await until(pilot, "SENT")
-        assert await campaigns(pilot) == before + 1
-        await pilot.press("escape")
-        await settled(pilot)
-        shop = await app_of(pilot).tools.workshop()
-        assert await shop.unfinished.items() == ()
-
-
-@pytest.mark.usefixtures("soon")
-async def test_nothing_is_sent_while_there_is_no_price(running: Running) -> None:
-    async with running(switches={"bsg.fault": "campaigns.price:status:500"}) as (pilot, sandbox):
-        before = await campaigns(pilot)
-        await begin(pilot)
-        assert "PRICE UNKNOWN" in await until(pilot, "p asks")
-        await pilot.press("escape", "S")
-        await pilot.pause()
-        assert composer(pilot) is pilot.app.screen
-        assert await campaigns(pilot) == before
-        sandbox.set("bsg.fault", "none")
-        await pilot.press("p")
-        await until(pilot, "PRICED")
-
-
-@pytest.mark.usefixtures("soon")
-async def test_a_provider_that_is_asked_too_often_is_waited_for_in_words(running: Running) -> None:
-    async with running(switches={"bsg.fault": "campaigns.price:throttle:2*1"}) as (pilot, _sandbox):
-        await begin(pilot)
-        assert "pause" in await until(pilot, "again at")
-        await until(pilot, "PRICED")
-
-
-async def test_a_lost_answer_is_ambiguous_without_a_key_that_sends_and_then_found(
-    running: Running, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sending, "LOOKS", (0.8, 1.0))
-    async with running() as (pilot, sandbox):
-        before = await campaigns(pilot)
-        await priced(pilot)
-        sandbox.set("bsg.fault", "campaigns.send:cut:after*1")
-        await pilot.press("escape", "S", "1", "enter")
-        assert "reference_id" in await until(pilot, "AMBIGUOUS")
-        actions = {active.binding.action for active in pilot.app.screen.active_bindings.values()}
-        assert isinstance(pilot.app.screen, SendingScreen)
-        assert not any("send" in action for action in actions)
-        assert "1 accepted" in await until(pilot, "   SENT")
-        assert await campaigns(pilot) == before + 1
-
-
-async def test_a_draft_in_doubt_opens_without_a_key_that_sends(running: Running) -> None:
-    async with running() as (pilot, sandbox):
-        await priced(pilot)
-        sandbox.set("bsg.fault", "campaigns.send:cut:before*1;messages.list:status:500")
-        await pilot.press("escape", "S", "1", "enter")
-        await until(pilot, "AMBIGUOUS")
-        await pilot.press("escape")
-        await settled_but_jobs(pilot)
-        await pilot.press("i")
-        await until(pilot, "go on with")
-        await pilot.press("down", "enter")
-        assert "S send" not in await until(pilot, "AMBIGUOUS")
-
-
-async def test_the_next_desk_looks_a_lost_send_up_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sending, "LOOKS", (0.2, 0.4))
-    async with Sandbox() as sandbox:
-        async with kept_desk(sandbox, tmp_path).run_test(size=(80, 24)) as pilot:
-            await settled(pilot)
-            before = await campaigns(pilot, datetime.now(UTC))
-            await priced(pilot)
-            sandbox.set("bsg.fault", "campaigns.send:cut:after*1;messages.list:status:500")
-            await pilot.press("escape", "S", "1", "enter")
-            await until(pilot, "AMBIGUOUS")
-        sandbox.set("bsg.fault", "none")
-        async with kept_desk(sandbox, tmp_path).run_test(size=(80, 24)) as pilot:
-            await settled(pilot)
-            shop = await app_of(pilot).tools.workshop()
-            [job] = shop.jobs.listed
-            await asyncio.wait_for(job.wait(), LIMIT)
-            [line] = (await shop.journal.page(Search())).rows
-            assert line.state is State.DONE
-            assert await shop.unfinished.items() == ()
-            assert await campaigns(pilot, datetime.now(UTC)) == before + 1
-
-
-def kept_desk(sandbox: Sandbox, folder: Path) -> Ringdesk:
-    """A desk whose journal the next one finds again, on the host's clock as the journal is."""
-    around = Surroundings(state=folder / "state")
-    return Ringdesk([account_tab(sandbox, "bsg")], rehearsal=True, around=around)
-
-
-async def settled_but_jobs(pilot: Pilot[None]) -> None:
-    await until(pilot, "J follows the send")
 
 
 async def test_a_draft_is_on_disk_within_a_second_and_comes_back_with_its_cursor(running: Running) -> None:

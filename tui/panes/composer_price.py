@@ -78,9 +78,9 @@ def cheapest_fix(composition: Composition, amount: Money, worst: Overrun) -> str
 
 def _caps(funds: Funds) -> str:
     per_send, per_day = funds.caps.per_send, funds.caps.per_day
-    words = [] if per_send is None else [f"cap per send {per_send:.2f}"]
-    words += [] if per_day is None else [f"today's cap {per_day:.2f}, used {funds.used_today:.2f}"]
-    return "   ".join(words) or "no caps"
+    words = [] if per_send is None else [f"{per_send:.2f} a send"]
+    words += [] if per_day is None else [f"{per_day:.2f} today, used {funds.used_today:.2f}"]
+    return f"cap {', '.join(words)}" if words else "no caps"
 
 
 def _cents(amount: Money) -> str:
