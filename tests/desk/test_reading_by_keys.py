@@ -162,3 +162,11 @@ async def test_a_key_in_one_packet_with_enter_is_for_what_has_opened(running: Ru
         assert "of 99 " in screen
         assert "Esc back" not in screen
         assert pilot.app.is_running
+
+
+async def test_the_footer_names_the_keys_of_the_search_line_while_letters_are_text(running: Running) -> None:
+    async with running() as (pilot, _sandbox):
+        footer = (await press(pilot, "slash", "x")).splitlines()[-1]
+        assert "Esc To the table" in footer
+        assert "Edit" not in footer
+        assert "e Edit" in (await press(pilot, "escape")).splitlines()[-1]

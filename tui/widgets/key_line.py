@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 
 from textual.binding import ActiveBinding
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from tui.widgets.hints import fitted
 from tui.widgets.key_names import display
+from tui.widgets.search_bar import SEARCH_HINTS
 
 USED_MOST = (
     "shelf.back", "left_out.back", "entries.save", "table.open", "table.search", "table.edit", "table.new",
@@ -44,7 +45,8 @@ class KeyLine(Static):
 
     def draw(self) -> None:
         """Shows the keys that hold now."""
-        pairs = self._choices or tuple(_pairs(self.screen.active_bindings.values()))
+        typing = isinstance(self.screen.focused, Input)  # letters are text there, whatever they are bound to
+        pairs = self._choices or (SEARCH_HINTS if typing else tuple(_pairs(self.screen.active_bindings.values())))
         self.update(fitted(pairs, max(10, self.size.width)), layout=False)
 
 

@@ -14,6 +14,10 @@ from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
 from tui.domain.foreign import shown
+from tui.widgets.hints import Hints
+
+SEARCH_HINTS: Hints = (("Enter", "Search"), ("Right", "Take the suggestion"), ("Esc", "To the table"))
+"""The keys of the line, for the footer."""
 
 
 class _Completer(Suggester):
