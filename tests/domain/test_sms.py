@@ -125,7 +125,10 @@ def test_a_cyrillic_text_keeps_its_letters() -> None:
     found = count(text)
     assert found.parts == 2
     assert {dear.replacement for dear in found.dear} == {None}
-    assert replace_dear(text + " \u2014 ё") == text + " - ё"
+    assert replace_dear(text + " \u2014 ё") == text + " \u2014 ё", "another dash would save nothing"
+    assert found.strays == ()
+    assert count("Sale " * 20 + "ё").strays
+    assert replace_dear("Zażółć gęślą jaźń \u65e5" + "x" * 80) == "Zażółć gęślą jaźń \u65e5" + "x" * 80
 
 
 def test_nothing_is_replaced_that_costs_nothing() -> None:

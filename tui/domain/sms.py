@@ -82,6 +82,12 @@ class Count:
     capacity_left: int
     dear: tuple[DearCharacter, ...] = ()
 
+    @property
+    def strays(self) -> tuple[DearCharacter, ...]:
+        """The dear characters, unless most of the text is of them: then it is written in another alphabet."""
+        forcing = sum(one.forces_ucs2 for one in self.dear)
+        return () if 2 * forcing > self.units else self.dear
+
 
 _BASIC: Final = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
@@ -137,8 +143,13 @@ def split(text: str, limits: Limits = STANDARD) -> tuple[str, ...]:
 def replace_dear(text: str, limits: Limits = STANDARD) -> str:
     """The text with each character replaced that costs parts and has something that looks alike.
 
-    Doing it again changes nothing.
+    The text as it is where that saves no part, since something else keeps it dear. Doing it again changes nothing.
     """
+    instead = _without_dear(text, limits)
+    return instead if count(instead, limits).parts < count(text, limits).parts else text
+
+
+def _without_dear(text: str, limits: Limits) -> str:
     while True:
         instead = {
             dear.index: dear.replacement

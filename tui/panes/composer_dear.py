@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tui.domain.money import CENTS
-from tui.domain.sms import Count, DearCharacter
+from tui.domain.sms import Count, DearCharacter, replace_dear
 from tui.panes.composition import Composition
 
 
@@ -26,14 +26,14 @@ class Dear:
 
 def dear_of(composition: Composition, counted: Count) -> Dear | None:
     """What the dearest characters cost, or may come to cost; None where all are cheap."""
-    costly = [one for one in counted.dear if one.cost > 0]
+    costly = [one for one in counted.strays if one.cost > 0]
     if not costly:
-        forcing = [one for one in counted.dear if one.forces_ucs2]
+        forcing = [one for one in counted.strays if one.forces_ucs2]
         return _said(forcing, "makes it UCS-2: 70 instead of 160 a part; no cost yet") if forcing else None
     dearest = max(costly, key=lambda one: one.cost)
     alike = [one for one in costly if one.forces_ucs2 or one.character == dearest.character]
-    fix = "" if all(one.replacement is None for one in alike) else "; R replaces "
-    fix += ("them" if _kinds(alike) > 1 else "it") if fix else ""
+    text = composition.draft.text
+    fix = "" if replace_dear(text) == text else "; R replaces " + ("them" if _kinds(alike) > 1 else "it")
     return _said(alike, f"{'cost' if _kinds(alike) > 1 else 'costs'} {_cost(composition, dearest.cost)}{fix}")
 
 

@@ -165,8 +165,10 @@ def _block(
     composition: Composition, counted: Count, price: Price, found: Sequence[Check], width: int, *, checked: bool
 ) -> tuple[str, ...]:
     people, draft = len(composition.content.people), composition.draft
-    dear = len({one.character for one in counted.dear})
+    dear = len({one.character for one in counted.strays})
     kinds = f"{dear} dear character{'s' * (dear > 1)}" if dear else "no dear characters"
+    if counted.dear and not dear:
+        kinds = "an alphabet of 70 characters a part"
     failing = first_failing(found)
     fixed_by = f"{failing.title}: {failing.words}" if failing is not None else "c list"
     when = "now" if draft.start_at is None else _start(composition)

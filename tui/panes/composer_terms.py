@@ -61,7 +61,7 @@ class TermsComposer(PeopleComposer):
         text = self.composition.draft.text
         instead = replace_dear(text)
         if instead == text:
-            self.say("nothing in the text costs a part and has something that looks alike")
+            self.say("replacing by what looks alike would save no part")
             return
         before, after = count(text), count(instead)
         saved = self.composition.cost_of(before.parts - after.parts)

@@ -13,7 +13,7 @@ from typing import Final
 from tui.domain.campaigns import Limits, Sender
 from tui.domain.content import Content
 from tui.domain.money import Money
-from tui.domain.sms import count
+from tui.domain.sms import count, replace_dear
 from tui.services.budget import Bound, Funds, balance_after, overruns
 from tui.services.campaign_plan import Terms
 from tui.services.pricing import TOO_OLD, Price, PriceState
@@ -113,13 +113,14 @@ def _sender(situation: Situation) -> Check:
 
 
 def _text(situation: Situation) -> Check:
-    counted = count(situation.content.text)
+    text = situation.content.text
+    counted = count(text)
     most = situation.limits.units[counted.encoding]
     words = f"{counted.units}/{most} {counted.encoding}"
     if not counted.parts:
         return Check("Text", Verdict.FAILS, "There is no text.", "i")
     if counted.units > most:
-        return Check("Text", Verdict.FAILS, f"{words}: too long", "R" if counted.dear else "i")
+        return Check("Text", Verdict.FAILS, f"{words}: too long", "i" if replace_dear(text) == text else "R")
     return Check("Text", Verdict.OK, words)
 
 

@@ -55,7 +55,7 @@ class TextBox(TextArea):
 
     def mark_dear(self) -> None:
         """Marks what costs parts in the text as it is now."""
-        dear = frozenset(one.character for one in count(self.text).dear)
+        dear = frozenset(one.character for one in count(self.text).strays)
         if dear != self._dear:
             self._dear = dear
             self.notify_style_update()  # drops the lines that are drawn already
