@@ -138,6 +138,8 @@ async def test_an_opened_campaign_shows_figures_and_messages(running: Running) -
         assert "SENDING" in screen
         assert "61 messages to 61 numbers" in screen
         assert "1-61 of 61" in screen
+        assert "Filter" not in screen
+        assert "/ Search" not in screen
         share = line_with(screen, "%")
         assert "#" in share
         assert "Reference" in await press(pilot, "enter")

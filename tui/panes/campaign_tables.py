@@ -218,6 +218,10 @@ class MessageTable(CampaignsBase):
         yield Static("", classes="figures", markup=False)
         yield from super().compose()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Hides searching and filtering: no provider offers it for the messages of a campaign."""
+        return False if action in ("search", "filter") else super().check_action(action, parameters)
+
     @property
     def messages(self) -> MessageRows:
         """The messages of the campaign."""
