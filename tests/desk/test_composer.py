@@ -147,6 +147,19 @@ async def test_typing_goes_on_while_the_provider_is_slow(running: Running) -> No
         await until(pilot, "6/160")
 
 
+async def test_esc_gives_up_a_price_that_does_not_come_and_leaves_at_the_next_press(running: Running) -> None:
+    async with running() as (pilot, sandbox):
+        await begin(pilot, "")
+        sandbox.set("bsg.fault", "campaigns.price:latency:60000")
+        composer(pilot).box.insert("Hello")
+        await until(pilot, "asking BSG main")
+        await pilot.press("escape", "escape")
+        screen = await until(pilot, "given up; p asks")
+        assert "PRICE UNKNOWN" in screen
+        await pilot.press("escape")
+        await until(pilot, "kept as unfinished work")
+
+
 async def test_a_test_goes_to_the_operator_alone_and_shows_its_cost_first(running: Running) -> None:
     async with running() as (pilot, _sandbox):
         app_of(pilot).tools.operator = Operator("48600999888")

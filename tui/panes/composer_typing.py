@@ -13,6 +13,7 @@ from tui.panes.composer_draft import KIND, Draft
 from tui.panes.composer_view import ComposerView
 from tui.panes.composition import Account
 from tui.services.gathering import FromText
+from tui.services.pricing import PriceState
 from tui.widgets.opening import Ahead, replay
 from tui.widgets.text_box import PeopleLine
 
@@ -157,8 +158,11 @@ class TypingComposer(ComposerView):
             self._saying.stop()
 
     def action_out(self) -> None:
-        """Out of a field to the verbs; from the verbs out of the composer, with the draft kept."""
-        if self.verbs.has_focus:
+        """Out of a field to the verbs; there gives up a price that is asked for, then leaves with the draft kept."""
+        if self.verbs.has_focus and self.composition.price.state is PriceState.PRICING:
+            self.composition.live.give_up()
+            self.say("given up; p asks for the price again, Esc leaves")
+        elif self.verbs.has_focus:
             self.dismiss(None)
         else:
             self._last = next((one for one in (self.sender, self.people, self.box) if one.has_focus), None)
