@@ -47,6 +47,18 @@ async def test_a_name_is_corrected_in_few_keys(running: Running) -> None:
         assert row.values[next(key for key, value in row.values.items() if value.endswith("X"))] == "Jan GąsiorX"
 
 
+async def test_a_field_that_was_empty_is_filled_in(running: Running) -> None:
+    async with running() as (pilot, _sandbox):
+        before = front(pilot).current
+        assert isinstance(before, Contact)
+        assert "#5502" not in before.values
+        assert "birthday" in await press(pilot, "e")
+        await press(pilot, "tab", "tab", *"1999-01-02", "escape", "w")
+        after = front(pilot).current
+        assert isinstance(after, Contact)
+        assert after.values == {**before.values, "#5502": "1999-01-02"}
+
+
 async def test_a_contact_is_added_once(running: Running) -> None:
     async with running() as (pilot, _sandbox):
         await press(pilot, "i", *"48600111222", "escape", "w")

@@ -54,7 +54,7 @@ class ContactWriting(Writing[Contact]):
         specs = await self._specs()
         groups = await self._all_groups()
         opened = await self._read(row)
-        divided = Divided(_plain(opened))
+        divided = Divided(_plain(opened, specs))
         return FormPlan(
             kind="contact",
             key=f"{self._account}/contact/{row.id}",
@@ -62,7 +62,7 @@ class ContactWriting(Writing[Contact]):
             fields=_fields(specs, groups),
             values=_values(opened),
             check=lambda values: self._check(specs, values),
-            prepare=lambda values: self._prepare_edit(opened, values, divided),
+            prepare=lambda values: self._prepare_edit(opened, values, divided, specs),
         )
 
     async def resume(self, identity: str, values: Mapping[str, str]) -> FormPlan:
@@ -78,13 +78,16 @@ class ContactWriting(Writing[Contact]):
             return Prepared(messages={"phone": f"{display(draft.phone)} is in the book already; / finds it."})
         return Prepared((CreateContact(draft),), done=f"{display(draft.phone)} added")
 
-    async def _prepare_edit(self, opened: Contact, values: Mapping[str, str], divided: Divided) -> Prepared:
+    async def _prepare_edit(
+        self, opened: Contact, values: Mapping[str, str], divided: Divided, specs: Sequence[FieldSpec]
+    ) -> Prepared:
         theirs = await self._read(opened)
-        now = _plain(theirs)
+        now = _plain(theirs, specs)
         merged = divided.merged(now, {**values, "phone": self._draft(values).phone})
         if divided.conflicts:
             return Prepared(divided=divided)
-        draft = ContactDraft(merged["phone"], {key: value for key, value in merged.items() if key != "phone"})
+        held = {key: value for key, value in merged.items() if value or key in theirs.values}
+        draft = ContactDraft(merged["phone"], {key: value for key, value in held.items() if key != "phone"})
         changes: list[Change] = []
         if merged != now:
             changes.append(UpdateContact(theirs, draft))
@@ -190,8 +193,10 @@ def _values(contact: Contact) -> dict[str, str]:
     return {**contact.values, "phone": display(contact.phone), "groups": groups}
 
 
-def _plain(contact: Contact) -> dict[str, str]:
-    return {**contact.values, "phone": contact.phone}
+def _plain(contact: Contact, specs: Iterable[FieldSpec]) -> dict[str, str]:
+    """Every field of the form but the groups; one that the provider leaves out is empty, and may be filled in."""
+    empty = {spec.key: "" for spec in specs if spec.type is not FieldType.GROUPS}
+    return {**empty, **contact.values, "phone": contact.phone}
 
 
 def _moves(rows: Sequence[Contact], names: Mapping[str, str], answer: Mapping[str, Held]) -> tuple[Change, ...]:
