@@ -6,7 +6,10 @@ from textual.pilot import Pilot
 
 from tests.desk.conftest import Running
 from tests.desk.driving import screen_text, settled
+from tui.app import Ringdesk
+from tui.panes.browser import Browser
 from tui.widgets.dialogs import Detail, Fact
+from tui.widgets.search_bar import SearchBar
 
 pytestmark = pytest.mark.anyio
 
@@ -170,3 +173,17 @@ async def test_the_footer_names_the_keys_of_the_search_line_while_letters_are_te
         assert "Esc To the table" in footer
         assert "Edit" not in footer
         assert "e Edit" in (await press(pilot, "escape")).splitlines()[-1]
+
+
+async def test_a_search_that_is_told_of_a_table_which_was_left_ends_nothing(running: Running) -> None:
+    async with running() as (pilot, _sandbox):
+        assert isinstance(pilot.app, Ringdesk)
+        await press(pilot, "g", "r", "enter", "slash", "4")
+        left = pilot.app.front[1]
+        assert left is not None
+        await press(pilot, "escape", "escape", "escape")
+        assert pilot.app.front[1] is not left
+        pilot.app.post_message(Browser.Searching(left, "48"))
+        left.post_message(SearchBar.Edited(left.bar, "48"))
+        await settled(pilot)
+        assert "[groups]" in screen_text(pilot.app)

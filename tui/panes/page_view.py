@@ -11,7 +11,6 @@ from typing import Any
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.getters import query_one
 from textual.message import Message
 from textual.worker import Worker, WorkerCancelled
 
@@ -44,9 +43,6 @@ class PageView(Vertical):
     DEFAULT_CSS = """
     PageView { height: 1fr; }
     """
-    table = query_one(PagedTable)
-    bar = query_one(SearchBar)
-    face = query_one(Face)
 
     @dataclass
     class Told(Message):
@@ -79,6 +75,10 @@ class PageView(Vertical):
     def __init__(self, source: Source[Any], *, query: Query | None = None, clock: Callable[[], datetime] = now) -> None:
         super().__init__()
         self.source = source
+        # Kept, not looked for: what comes late may find a table that is gone from the screen already.
+        self.bar = SearchBar(lambda line: question.completed(line, self.shape))
+        self.table = PagedTable()
+        self.face = Face()
         self.shape: Shape | None = None
         self.view = View(query=query or Query(), wanted=(query or Query(), 1))
         self.marks = Marks()
@@ -92,9 +92,9 @@ class PageView(Vertical):
 
     def compose(self) -> ComposeResult:
         """The search line, the rows, and what stands in their place."""
-        yield SearchBar(lambda line: question.completed(line, self.shape))
-        yield PagedTable()
-        yield Face()
+        yield self.bar
+        yield self.table
+        yield self.face
 
     def on_mount(self) -> None:
         """Asks for the first page."""

@@ -8,7 +8,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.getters import query_one
 from textual.message import Message
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
@@ -84,20 +83,19 @@ class SearchBar(Vertical):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Leave", show=False, id="search.leave", tooltip="to the table; what is typed stays")
     ]
-    line = query_one("Input", Input)
-    explanation = query_one("#mistake", Static)
 
     def __init__(self, complete: Callable[[str], list[str]]) -> None:
         super().__init__()
-        self._complete = complete
+        self.line = Input(compact=True, suggester=_Completer(complete), select_on_focus=False)
+        self.explanation = Static("", id="mistake", markup=False)
         self.display = False
 
     def compose(self) -> ComposeResult:
         """The prompt, the line, and the place for an explanation."""
         with Horizontal():
             yield Static("/", id="prompt", markup=False)
-            yield Input(compact=True, suggester=_Completer(self._complete), select_on_focus=False)
-        yield Static("", id="mistake", markup=False)
+            yield self.line
+        yield self.explanation
 
     def open(self, caret: int | None = None) -> None:
         """Shows the line and goes into it, to its end or to where it was left."""
