@@ -1,6 +1,7 @@
 """One line of news and figures; it never ticks, so an idle desk sends nothing."""
 
 from rich.text import Text
+from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.domain.foreign import shown
@@ -45,7 +46,8 @@ class StatusLine(Static):
         width = max(10, self.size.width)
         left = Text(shown(self._news or self._standing), no_wrap=True, end="")
         left.truncate(width, overflow="ellipsis")
-        right = Text(shown(self._figures), no_wrap=True, end="")
+        rehearsal = self.app.has_class("-rehearsal") and isinstance(self.screen, ModalScreen)  # it hides the badge
+        right = Text(shown("  ".join(filter(None, (self._figures, "SANDBOX" * rehearsal)))), no_wrap=True, end="")
         right.truncate(max(0, width - left.cell_len - (2 if left.plain else 0)), overflow="ellipsis")
         gap = " " * (width - left.cell_len - right.cell_len)
         self.update(Text.assemble(left, gap, right), layout=False)
