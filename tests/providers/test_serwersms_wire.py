@@ -192,6 +192,11 @@ def test_the_blacklist_check_is_read(value: object, means: bool) -> None:
 # Requests
 
 
+@pytest.mark.parametrize("row_id", ["9" * 5_000, "9" * 19, "²", "-1", ""])
+def test_what_could_be_no_id_goes_back_as_it_came(row_id: str) -> None:
+    assert wire.id_parameter(row_id) == row_id
+
+
 def test_groups_are_sent_as_one_or_many_or_none() -> None:
     assert wire.group_parameter(["7"]) == 7
     assert wire.group_parameter(["7", "8"]) == [7, 8]

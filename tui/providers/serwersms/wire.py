@@ -4,6 +4,7 @@ They read what `envelope.judge` let pass. Section numbers are those of the Serwe
 `domain` and, of the providers, only what reading needs.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
@@ -36,6 +37,7 @@ NO_GROUP: Final = "none"
 """The ``group_id`` of contacts that are in no group."""
 
 _LARGEST_ID: Final = 2**63 - 1
+_ID: Final = re.compile("[0-9]{1,18}")
 Id: TypeAlias = (
     Annotated[int, msgspec.Meta(ge=0, le=_LARGEST_ID)] | Annotated[str, msgspec.Meta(pattern="^[0-9]{1,18}$")]
 )
@@ -174,8 +176,8 @@ def person(same: list[Row], held: Iterable[Held] = ()) -> Contact:
 
 
 def id_parameter(row_id: str) -> int | str:
-    """An id as requests carry it: a number."""
-    return int(row_id) if row_id.isascii() and row_id.isdigit() else row_id
+    """An id as requests carry it: a number; what could be no id goes back as it came."""
+    return int(row_id) if _ID.fullmatch(row_id) else row_id
 
 
 def group_parameter(groups: Sequence[str]) -> int | str | list[int | str]:
