@@ -29,7 +29,7 @@ from tui.widgets.key_line import KeyLine
 from tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
-    from tui.services.sightings import Sighting
+    from tui.panes.find_view import Ending
 
 ACCOUNTS = Binding.Group("Accounts")
 
@@ -236,13 +236,12 @@ class Ringdesk(ReturningApp):
         """Looks a number or a name up at every account; the screen is there before the next key."""
         from tui.panes.find import Find  # noqa: PLC0415 - loaded at the first look-up
 
-        self.push_screen(Find(self.tools, self._recent, text), self._open_found)
+        self.push_screen(Find(self.tools, self._recent, text), self._go_on)
 
-    def _open_found(self, found: "Sighting | None") -> None:
-        if found is not None:
-            payload = {"values": {"phone": found.row.phone}}
-            going = self.resume(found.account, "contacts", found.row.id, payload)
-            self.run_worker(going, group="question", exclusive=True)
+    def _go_on(self, found: "Ending | None") -> None:
+        desk = self._to_front(found.account) if found is not None else None
+        if found is not None and desk is not None:
+            self.run_worker(found.go_on(desk), group="question", exclusive=True)
 
     def action_veil(self) -> None:
         """Makes names and numbers unreadable on the screen, or readable again."""

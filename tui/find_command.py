@@ -4,9 +4,11 @@ Imports `domain`, `services`, and the modules of the command line beside it.
 """
 
 import asyncio
+import os
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from tui.accounts import opened
@@ -24,12 +26,17 @@ from tui.command_line import (
     status_of,
 )
 from tui.credentials import Aside
+from tui.domain.errors import KeepingError
 from tui.domain.phones import display
 from tui.domain.ports import AccountTab
 from tui.services.connections import Connections
+from tui.services.journal import Journal
 from tui.services.lookup import Lookup
-from tui.services.sightings import Answer, Person, Sighting, State, people
-from tui.settings_file import user_folders
+from tui.services.owner import person_here
+from tui.services.past_writes import past_writes
+from tui.services.sightings import JOURNAL, Answer, Person, Sighting, State, people
+from tui.services.store import FILE, Store
+from tui.settings_file import is_absent, private_folder, user_folders
 from tui.startup import Options
 
 
@@ -51,9 +58,11 @@ def _find(options: Options, taken: Namespace, text: str) -> int:
     if rehearsal:
         say("SANDBOX: invented people.")
     with opened(settings.accounts, Aside(), folders, rehearsal=rehearsal, read_only=True) as tabs:
-        answers = asyncio.run(_asked(tabs, text))
-    titles = {tab.key: tab.title for tab in tabs}
-    found = people(answers, titles)
+        titles = {tab.key: tab.title for tab in tabs}
+        answers, digits = asyncio.run(_asked(tabs, text))
+    past = _written(folders.desk(rehearsal=rehearsal), digits, titles)
+    titles[JOURNAL] = "journal"
+    found = people((*answers, past), titles)
     if taken.json:
         put_json(_document(text, titles, answers, found))
     for line in () if taken.json else _lines(found, titles):
@@ -63,25 +72,51 @@ def _find(options: Options, taken: Namespace, text: str) -> int:
     return gravest(status_of(answer.error) for answer in answers if answer.error is not None)
 
 
-async def _asked(tabs: Sequence[AccountTab], text: str) -> list[Answer]:
-    """What all accounts say, each told when it ends; none waits for another."""
+async def _asked(tabs: Sequence[AccountTab], text: str) -> tuple[list[Answer], str]:
+    """What all accounts say, each told when it ends, and the digits of a whole number; none waits for another."""
     connections = Connections(tabs)
-    lookup = Lookup(connections, lambda: datetime.now(UTC).astimezone())
+    lookup = Lookup(connections, _now)
     say(f"Asking {', '.join(tab.title for tab in tabs)} …")
 
-    def told(answer: Answer) -> None:
-        if answer.state is not State.ASKING:
-            say(f"{connections.tabs[answer.account].title}: {_progress(answer)}")
+    async def ask(tab: AccountTab) -> Answer:
+        answer = await lookup.ask(tab.key, text, lambda _: None)
+        say(f"{tab.title}: {_progress(answer)}")
+        return answer
 
     try:
-        return await asyncio.gather(*(lookup.ask(tab.key, text, told) for tab in tabs))
+        return await asyncio.gather(*map(ask, tabs)), lookup.whole_number(text)
     finally:
         await connections.close()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).astimezone()
+
+
+def _written(folder: Path, digits: str, titles: Mapping[str, str]) -> Answer:
+    """What this user wrote about a number; a journal that cannot be read is said, and holds nothing up."""
+
+    async def ask() -> Answer:
+        store = Store(private_folder(folder))
+        try:
+            return await past_writes(Journal(store, person_here(os.environ)), digits, titles, _now())
+        finally:
+            await store.close()
+
+    if not digits or is_absent(folder / FILE):
+        return Answer(JOURNAL, State.DONE)
+    try:
+        return asyncio.run(ask())
+    except KeepingError as error:
+        say(f"journal: FAILED. {error.sentence}")
+        return Answer(JOURNAL, State.FAILED, failure=error.sentence)
 
 
 def _progress(answer: Answer) -> str:
     if answer.state is State.FAILED:
         return f"FAILED. {answer.failure}"
+    if answer.state is State.CANNOT:
+        return "; ".join(("cannot tell", *answer.remarks))
     return "; ".join((f"done {answer.at:%H:%M}" if answer.at else "done", *answer.remarks))
 
 

@@ -23,7 +23,8 @@ from tui.panes.composer_view import ComposerView
 from tui.panes.editing import EditingBrowser
 from tui.panes.entry_browser import EntryBrowser
 from tui.panes.entry_saving import SavingBrowser
-from tui.panes.find import Find
+from tui.panes.find import ChooseLists, Find
+from tui.panes.find_view import FindView
 from tui.panes.list_browser import ListBrowser
 from tui.panes.marking import MarkingView
 from tui.panes.sending_screen import SendingScreen
@@ -49,11 +50,11 @@ PLACES: Mapping[str, tuple[type[DOMNode], ...]] = {
     "Campaigns": (CampaignsBase, CampaignTable, MessageTable),
     "Composer": (ComposerView, TypingComposer, PeopleComposer, TermsComposer, Composer),
     "Sending": (SendingScreen,),
-    "Find everywhere": (Find,),
+    "Find everywhere": (FindView, Find),
     "Journal, jobs, unfinished work": (Shelf,),
     "Details": (Detail,),
     "Forms": (Form,),
-    "Choosing many": (ChooseMany,),
+    "Choosing many": (ChooseMany, ChooseLists),
     "Comparing with what somebody else changed": (Compare,),
 }
 """The keys of each place; those of tables and of everywhere hold together."""

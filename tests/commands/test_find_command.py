@@ -1,6 +1,8 @@
 """`ringdesk find`: data on stdout, talk on stderr, and an exit status that a script can go by."""
 
+import asyncio
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +10,11 @@ import pytest
 
 from tests.commands.conftest import Run, add
 from tui.domain.foreign import shown
+from tui.services.entries import Intent
+from tui.services.journal import Journal
+from tui.services.owner import person_here
+from tui.services.store import Store
+from tui.settings_file import user_folders
 
 
 def found(run: Run, *arguments: str, status: int = 0, sandbox: bool = False) -> tuple[dict[str, Any], str]:
@@ -34,6 +41,25 @@ def test_one_number_at_every_account(accounts: Path, run: Run) -> None:
     document = found(run, digits)[0]
     assert [one["digits"] for one in document["people"]] == [digits]
     assert {one["state"] for one in document["accounts"]} == {"done"}
+
+
+def test_what_was_written_here_is_told_too(accounts: Path, run: Run) -> None:
+    digits = somebody(run)
+    assert "journal" not in {one["kind"] for one in found(run, digits)[0]["people"][0]["seen"]}
+    asyncio.run(write_line(digits))
+    seen = found(run, digits)[0]["people"][0]["seen"]
+    assert [(one["account"], one["name"]) for one in seen if one["kind"] == "journal"] == [("journal", "")]
+    head, *places = run("find", digits)[1].splitlines()
+    assert digits in head
+    assert places[-1].split()[0] == "journal"
+
+
+async def write_line(digits: str) -> None:
+    """A line in the journal that names a number."""
+    store = Store(user_folders().desk(rehearsal=False))
+    journal = Journal(store, person_here(os.environ))
+    await journal.intend(Intent("bsg", "job", "create contact", f"+{digits}", {"phone": digits}))
+    await store.close()
 
 
 def test_nobody_is_an_answer_too(accounts: Path, run: Run) -> None:

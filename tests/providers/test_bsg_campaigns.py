@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tui.domain.campaign_port import Campaigns
-from tui.domain.campaigns import CampaignQuery, Fate, MessageQuery, Standing
+from tui.domain.campaigns import CampaignQuery, Fate, Message, MessageQuery, Standing
 from tui.domain.content import Content, People, Recipient, SendOrder
 from tui.domain.errors import (
     NotFound,
@@ -114,6 +114,21 @@ async def test_messages_come_in_pages_and_settle(bsg: Bsg) -> None:
     ]
     assert page.rows[0].amount == Money(Decimal("0.035"), "EUR")
     assert (await bsg.campaigns.get(receipt.campaign.id)).settled == 1.0
+
+
+async def test_messages_to_a_number_are_found_by_halving(bsg: Bsg) -> None:
+    rows: list[Message] = []
+    number, going = 1, True
+    while going:
+        page = await bsg.campaigns.messages(MessageQuery(), number)
+        rows += page.rows
+        number, going = number + 1, page.has_next
+    since, until = NOW - timedelta(days=88), NOW + timedelta(days=1)
+    phones = sorted({row.phone for row in rows})
+    for phone in (phones[0], *phones[1::97], phones[-1]):
+        found = await bsg.campaigns.messages_to(phone, since, until)
+        assert {row.id for row in found} == {row.id for row in rows if row.phone == phone}
+    assert await bsg.campaigns.messages_to("48999999998", since, until) == ()
 
 
 async def test_what_the_account_has(bsg: Bsg) -> None:

@@ -1,10 +1,14 @@
 """Grouping of what accounts know: by number, in words, whatever the order of arrival."""
 
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.services.lookup import wanted
-from tui.services.sightings import Answer, Sighting, SightingKind, State, canonical, people
+from tui.services.lookup import Wanted, wanted
+from tui.services.sightings import JOURNAL, Answer, Sighting, SightingKind, State, canonical, people
 
 TITLES = {"a": "BSG main", "b": "Plusofon", "c": "SerwerSMS"}
 NUMBERS = ("48600700800", "48600700801", "79991234567")
@@ -47,19 +51,54 @@ def test_an_account_that_has_not_answered_is_not_called_missing() -> None:
     assert person.differences == ()
 
 
+STATES = st.sampled_from(State)
+
+
+def seen_at(account: str) -> st.SearchStrategy[Sighting]:
+    """Anything that may be seen of one of the numbers."""
+    moments = st.none() | st.integers(0, 3).map(lambda day: datetime(2026, 11, 1 + day, tzinfo=UTC))
+    texts = st.sampled_from(["", "Anna", "Jan"])
+    numbers = st.sampled_from(NUMBERS)
+    kinds = st.sampled_from(SightingKind)
+    return st.builds(
+        lambda kind, phone, name, where, at: Sighting(account, kind, phone, phone, name, where, at=at),
+        kinds, numbers, texts, texts, moments,
+    )  # fmt: skip
+
+
 @st.composite
 def arrivals(draw: st.DrawFn) -> tuple[list[Answer], list[Answer]]:
     answers = []
     for account in TITLES:
-        rows = draw(st.lists(st.tuples(st.sampled_from(NUMBERS), st.sampled_from(["", "Anna", "Jan"])), max_size=4))
-        answers.append(done(account, *(contact(account, phone, name) for phone, name in rows)))
+        answers.append(replace(done(account, *draw(st.lists(seen_at(account), max_size=4))), state=draw(STATES)))
     return answers, draw(st.permutations(answers))
 
 
 @given(arrivals())
 def test_the_order_of_arrival_never_changes_the_result(pair: tuple[list[Answer], list[Answer]]) -> None:
     first, second = pair
-    assert people(first, TITLES) == people(second, TITLES)
+    assert people(first, TITLES, NUMBERS[0]) == people(second, TITLES, NUMBERS[0])
+
+
+@given(arrivals())
+def test_everything_that_was_seen_is_told_once(pair: tuple[list[Answer], list[Answer]]) -> None:
+    seen = [sighting for answer in pair[0] for sighting in answer.sightings]
+    told = [sighting for person in people(pair[1], TITLES) for sighting in person.sightings]
+    assert Counter(map(repr, seen)) == Counter(map(repr, told))
+
+
+def test_who_is_asked_for_is_there_whether_known_or_not() -> None:
+    assert [person.digits for person in people([done("a")], TITLES, "48600700800")] == ["48600700800"]
+    assert people([done("a")], TITLES) == ()
+
+
+def test_what_was_sent_or_written_says_nothing_about_where_somebody_stands() -> None:
+    sent = Sighting("a", SightingKind.MESSAGE, "48600700800", "48600700800", where="delivered")
+    written = Sighting(JOURNAL, SightingKind.JOURNAL, "48600700800", "48600700800", where="create contact")
+    answers = [done("a", sent), done("c"), Answer(JOURNAL, State.DONE, (written,))]
+    (person,) = people(answers, {**TITLES, JOURNAL: "Journal"})
+    assert person.differences == ()
+    assert [one.kind for one in person.sightings] == [SightingKind.MESSAGE, SightingKind.JOURNAL]
 
 
 def test_numbers_are_read_however_people_write_them() -> None:
@@ -73,3 +112,10 @@ def test_a_part_of_a_number_and_a_name_are_no_whole_number() -> None:
     assert wanted("6007", "PL").whole is False
     assert wanted("6007", "PL").digits == "6007"
     assert wanted("Anna 2", "PL").digits == ""
+    assert wanted("4860370", "PL").whole is False
+
+
+def test_an_unlikely_number_with_its_country_is_a_whole_one() -> None:
+    for text in ("+48 999 999 998", "0048999999998", "48999999998"):
+        assert wanted(text, "PL") == Wanted(text, "48999999998", whole=True)
+    assert wanted("999999998", "PL").whole is False

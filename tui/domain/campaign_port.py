@@ -81,6 +81,18 @@ class Campaigns(Protocol):
     async def messages(self, query: MessageQuery, page: int) -> Page[Message]:
         """One page (from 1) of recipients' messages."""
 
+    async def messages_to(self, phone: str, since: datetime, until: datetime) -> tuple[Message, ...]:
+        """The messages to one number within a window, a few hundred of them at most.
+
+        Args:
+            phone: digits.
+            since: beginning of the window, which is no longer than ``limits.window``.
+            until: its end.
+
+        Raises:
+            UnexpectedReply: the provider's order cannot be trusted, so that nothing can be told.
+        """
+
     async def senders(self) -> tuple[Sender, ...]:
         """The names that the composer's channel can be sent under, usable or not."""
 

@@ -182,6 +182,15 @@ class AccountDesk(Vertical):
             pass
         await self.resume("campaigns", event.campaign_id, WATCH)
 
+    async def write_to(self, digits: str) -> None:
+        """Opens a composer to one number."""
+        from tui.panes.composer_opening import Opener  # noqa: PLC0415 - loaded at the first campaign
+
+        if self._provider is None:
+            await self._connect()
+        if self.levels is not None and self._tools.may_compose(self.tab.key):
+            Opener(self.levels.top).write_to(digits)
+
     @property
     def session(self) -> Session | None:
         """Where this desk stands; None before the account is connected."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from tui.domain.contacts import Contact, Group, GroupRef
+from tui.domain.phones import display
 from tui.services.campaign_plan import Terms, new_key
 from tui.services.gathering import FromContacts, FromGroup, FromText, Source
 
@@ -101,6 +102,11 @@ def new_draft(rows: Iterable[object] = (), names: Sequence[str] = ()) -> Draft:
     contacts = (row for row in rows if isinstance(row, Contact))
     kept = (Contact(one.id, one.phone, {key: one.values.get(key, "") for key in names}) for one in contacts)
     return Draft(new_key(), groups=groups, contacts=tuple(kept))
+
+
+def draft_to(digits: str) -> Draft:
+    """A draft to one number."""
+    return Draft(new_key(), texts=(FromText(display(digits), "typed"),))
 
 
 def _label(text: FromText) -> str:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from tui.domain.errors import KeepingError, ProviderError
 from tui.domain.ports import Provider
-from tui.panes.composer_draft import KIND, Draft, new_draft
+from tui.panes.composer_draft import KIND, Draft, draft_to, new_draft
 from tui.panes.composition import Account
 from tui.panes.watching import Watched
 from tui.services.snapshots import NotReadable, restored
@@ -50,6 +50,10 @@ class Opener:
     def compose_to(self) -> None:
         """Opens a composer to the contacts or groups that are chosen in the table."""
         self._table.begin(self._for_rows(), self._go_on)
+
+    def write_to(self, digits: str) -> None:
+        """Opens a composer to one number."""
+        self._table.begin(self._ready(draft_to(digits)), self._go_on)
 
     def reopen(self, identity: str) -> None:
         """Opens a draft that was kept."""

@@ -2,11 +2,10 @@
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tui.domain.contacts import Contact, ContactDraft, FieldSpec, FieldType, ListEntry, WholeList
-from tui.domain.errors import ProviderError
 from tui.domain.merge import Add, Operation, Remove, net
 from tui.domain.merge import Change as ChangeEntry
 from tui.domain.phones import display
@@ -14,6 +13,7 @@ from tui.panes.tools import Tools
 from tui.services.book_changes import CreateContact
 from tui.services.list_changes import AddToStopList, RemoveFromStopList
 from tui.services.sightings import Person, SightingKind, canonical
+from tui.services.undo import Undoable
 from tui.widgets.choose_many import Held
 
 if TYPE_CHECKING:
@@ -77,17 +77,44 @@ def _blocks(target: Target) -> bool:
     return target.whole is None or target.whole.kind == "black"
 
 
-async def listed(tools: Tools, person: Person, found: Sequence[Target], answer: Mapping[str, Held]) -> dict[str, str]:
-    """Puts the number on the chosen lists and takes it off the others; what came of it, per account title."""
-    jobs: list[tuple[str, Job | str]] = []
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of a change at one account.
+
+    Attributes:
+        label: where, and what was meant.
+        told: how it ended.
+        job: id of the job that made it, by which it can be taken back; empty where none was started.
+    """
+
+    account: str
+    label: str
+    told: str
+    job: str = ""
+
+
+async def _ended(started: "Sequence[tuple[str, str, Job | str]]") -> tuple[Done, ...]:
+    """Waits for jobs, or for sentences that say why one did not start, each with its account and label."""
+    await asyncio.gather(*(job.wait() for _, _, job in started if not isinstance(job, str)))
+    return tuple(
+        Done(account, label, job) if isinstance(job, str) else Done(account, label, _told(job), job.id)
+        for account, label, job in started
+    )
+
+
+async def listed(tools: Tools, person: Person, found: Sequence[Target], answer: Mapping[str, Held]) -> tuple[Done, ...]:
+    """Puts the number on the chosen lists and takes it off the others.
+
+    Raises:
+        StoreUnusable: the journal cannot be used.
+    """
+    started: list[tuple[str, str, Job | str]] = []
     for target in found:
         wanted = answer.get(target.key, Held.NONE) is Held.ALL
-        if wanted == target.held:
-            continue
-        verb = "put on" if wanted else "taken off"
-        jobs.append((f"{target.label}: {verb}", await _start(tools, person, target, on=wanted)))
-    await asyncio.gather(*(job.wait() for _, job in jobs if not isinstance(job, str)))
-    return {label: job if isinstance(job, str) else _told(job) for label, job in jobs}
+        if wanted != target.held:
+            label = f"{target.label}: {'put on' if wanted else 'taken off'}"
+            started.append((target.account, label, await _start(tools, person, target, on=wanted)))
+    return await _ended(started)
 
 
 async def _start(tools: Tools, person: Person, target: Target, *, on: bool) -> "Job | str":
@@ -169,15 +196,47 @@ def _mapped(specs: Sequence[FieldSpec], name: str, known: Sequence[Contact]) -> 
     return values
 
 
-async def created(tools: Tools, drafts: Mapping[str, ContactDraft]) -> dict[str, str]:
-    """Adds the person to accounts; what came of it, per account title."""
+async def created(tools: Tools, drafts: Mapping[str, ContactDraft]) -> tuple[Done, ...]:
+    """Adds the person to accounts.
+
+    Raises:
+        StoreUnusable: the journal cannot be used.
+    """
     shop = await tools.workshop()
-    told: dict[str, str] = {}
-    for account, draft in drafts.items():
-        title = tools.connections.tabs[account].title
-        try:
-            job = shop.start(account, f"add {display(draft.phone)}", [CreateContact(draft)])
-            told[title] = job if isinstance(job, str) else _told(await job.wait())
-        except ProviderError as error:
-            told[title] = error.sentence
-    return told
+    started = [
+        (
+            account,
+            tools.connections.tabs[account].title,
+            shop.start(account, f"add {display(draft.phone)}", [CreateContact(draft)]),
+        )
+        for account, draft in drafts.items()
+    ]
+    return await _ended(started)
+
+
+# -- taking back -----------------------------------------------------------------------------------------
+
+
+async def undoable(tools: Tools) -> tuple[Undoable, ...]:
+    """What the last change from a look-up did at each account, as far as it can be taken back.
+
+    Raises:
+        StoreUnusable: the journal cannot be used.
+    """
+    shop = await tools.workshop()
+    found = [await shop.undo.of(account, job) for account, job in tools.everywhere]
+    return tuple(one for one in found if one is not None and one.is_possible)
+
+
+async def taken_back(tools: Tools, found: Sequence[Undoable]) -> tuple[Done, ...]:
+    """Takes changes back, at all accounts at once.
+
+    Raises:
+        StoreUnusable: the journal cannot be used.
+    """
+    shop = await tools.workshop()
+    started = [
+        (one.account, f"{tools.connections.tabs[one.account].title}: taken back", shop.take_back(one)) for one in found
+    ]
+    done = await _ended(started)
+    return tuple(replace(one, job="") for one in done)

@@ -15,6 +15,7 @@ from tui.domain.foreign import shown, shown_block
 from tui.panes.sending_words import lines_of, state_of
 from tui.panes.tools import Tools
 from tui.services.sending import for_support
+from tui.widgets.head_line import HeadLine
 from tui.widgets.hints import HintLine
 from tui.widgets.sheet import Sheet
 
@@ -38,7 +39,7 @@ class SendingScreen(Sheet[str]):
         Binding("y", "copy", "Copy", id="sending.copy", tooltip="copy what to ask the provider's support"),
         Binding("question_mark,f1", "app.key_sheet", "Keys", id="sending.keys", tooltip="all keys of this place"),
     ]
-    head = query_one("#head", Static)
+    head = query_one(HeadLine)
     lines = query_one("#lines", Static)
     hint = query_one("#hint", HintLine)
 
@@ -50,7 +51,7 @@ class SendingScreen(Sheet[str]):
     def compose(self) -> ComposeResult:
         """The state, the batches, and the keys."""
         with Vertical():
-            yield Static("", id="head", markup=False)
+            yield HeadLine(id="head")
             with VerticalScroll():
                 yield Static("", id="lines", markup=False)
             yield HintLine((), id="hint")
@@ -72,7 +73,7 @@ class SendingScreen(Sheet[str]):
 
     def _show(self, job: "Job") -> None:
         state = state_of(job.value, is_over=job.is_over)
-        self.head.update(Text(f"{shown(job.title, 60)}   {state}", no_wrap=True, end=""))
+        self.head.say(f"{shown(job.title, 60)}   {state}")
         told = lines_of(job.value, job.trouble, self._tools.clock(), is_over=job.is_over)
         self.lines.update(Text("\n".join(map(shown_block, told))))
         hints = (("Enter", "watch it deliver"), ("X", "no further batches"), ("y", "copy for the support"))

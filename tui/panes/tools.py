@@ -41,12 +41,15 @@ class Tools:
 
     Attributes:
         operator: who sits here.
+        used_lists: block lists that a number was put on last from a look-up.
+        everywhere: account and job of each part of the last change that a look-up made at several accounts.
     """
 
     def __init__(self, connections: Connections, clock: Callable[[], datetime], state: Path | None) -> None:
         self.connections = connections
         self.clock = clock
         self.used_lists: set[str] = set()
+        self.everywhere: tuple[tuple[str, str], ...] = ()
         self.discarded = ""
         self.operator = Operator()
         self._state = state

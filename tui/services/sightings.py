@@ -19,6 +19,8 @@ class State(Enum):
     ASKING = "asking"
     DONE = "done"
     FAILED = "failed"
+    CANNOT = "cannot"
+    """The provider has no way to answer this; the remarks say why."""
 
 
 class SightingKind(Enum):
@@ -27,6 +29,13 @@ class SightingKind(Enum):
     CONTACT = "contact"
     STOP_LIST = "on the stop list"
     LIST = "on a list"
+    MESSAGE = "message"
+    JOURNAL = "written here"
+
+
+_LISTED = frozenset({SightingKind.STOP_LIST, SightingKind.LIST})
+JOURNAL = "journal"
+"""Stands for the journal where sightings name an account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +47,8 @@ class Sighting:
         phone: the number as the account has it.
         person: canonical digits by which sightings belong together.
         name: raw name; empty where the row has none.
-        where: raw name of the list, or of the groups, or of the stopped channels.
+        where: raw: the list, the groups and further fields, the stopped channels, what became of a message or a write.
+        at: when it happened; None for what simply stands there.
         row: the row itself, for opening and editing.
         list_id: id of the list, for entries.
     """
@@ -51,6 +61,7 @@ class Sighting:
     where: str = ""
     row: Any = field(default=None, compare=False)
     list_id: str = ""
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,7 @@ class Answer:
         remarks: what could not be asked here, in words (``names cannot be searched here``).
         error: what the failure was, for whoever tells kinds of failure apart.
         at: when it was said; for remembered lists, when they were read.
+        is_asked: whether any part of the account could be asked this.
         tells_contacts: whether no contact seen means that there is none: a whole number was asked for exactly.
         tells_listed: whether not seen on a list means that the number is on none.
     """
@@ -72,6 +84,7 @@ class Answer:
     failure: str = ""
     error: ProviderError | None = field(default=None, compare=False)
     at: datetime | None = None
+    is_asked: bool = False
     tells_contacts: bool = False
     tells_listed: bool = False
 
@@ -101,15 +114,16 @@ def canonical(phone: str, country: str) -> str:
     return again.digits if isinstance(again, Phone) else digits_of(phone)
 
 
-def people(answers: Iterable[Answer], titles: Mapping[str, str]) -> tuple[Person, ...]:
+def people(answers: Iterable[Answer], titles: Mapping[str, str], sought: str = "") -> tuple[Person, ...]:
     """Everybody who was seen, the ones seen most often first.
 
     Args:
         answers: what the accounts have said.
         titles: what to call each account; its order is that of the tabs.
+        sought: canonical digits of somebody who is there in any case, known or not; empty for nobody.
     """
     answers = sorted(answers, key=lambda answer: answer.account)
-    seen: dict[str, list[Sighting]] = {}
+    seen: dict[str, list[Sighting]] = {sought: []} if sought else {}
     for answer in answers:
         for sighting in answer.sightings:
             seen.setdefault(sighting.person, []).append(sighting)
@@ -118,12 +132,22 @@ def people(answers: Iterable[Answer], titles: Mapping[str, str]) -> tuple[Person
         Person(digits, _names(sightings), _ordered(sightings, order), _differences(sightings, answers, titles))
         for digits, sightings in seen.items()
     ]
-    return tuple(sorted(found, key=lambda person: (-len(person.sightings), person.digits)))
+    return tuple(sorted(found, key=lambda person: (-_weight(person), person.digits)))
+
+
+def _weight(person: Person) -> int:
+    """In how many places somebody stands; what was sent or written does not count."""
+    return sum(one.kind is SightingKind.CONTACT or one.kind in _LISTED for one in person.sightings)
+
+
+_KINDS = tuple(SightingKind)
 
 
 def _ordered(sightings: Sequence[Sighting], order: Sequence[str]) -> tuple[Sighting, ...]:
-    def place(sighting: Sighting) -> tuple[int, str, str, str, str]:
-        return order.index(sighting.account), sighting.kind.value, sighting.where, sighting.name, sighting.phone
+    def place(sighting: Sighting) -> tuple[int, int, float, tuple[str, str, str]]:
+        newest_first = -sighting.at.timestamp() if sighting.at is not None else 0.0
+        texts = (sighting.where, sighting.name, sighting.phone)
+        return _KINDS.index(sighting.kind), order.index(sighting.account), newest_first, texts
 
     return tuple(sorted(sightings, key=place))
 
@@ -137,7 +161,7 @@ def _differences(
 ) -> tuple[str, ...]:
     asked = [answer for answer in answers if answer.state is State.DONE]
     contacts = {sighting.account for sighting in sightings if sighting.kind is SightingKind.CONTACT}
-    listed = {sighting.account for sighting in sightings if sighting.kind is not SightingKind.CONTACT}
+    listed = {sighting.account for sighting in sightings if sighting.kind in _LISTED}
     words: list[str] = []
     missing = [titles[answer.account] for answer in asked if answer.tells_contacts and answer.account not in contacts]
     if contacts and missing:

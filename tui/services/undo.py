@@ -82,6 +82,11 @@ class Undo:
         done, _ = _stacks(await self._journal.own_lines(account))
         return await self._undoable(account, done[-1], redoes=False) if done else None
 
+    async def of(self, account: str, job: str) -> Undoable | None:
+        """What one job did at an account; None where it was taken back already, or was none of this desk's."""
+        done, _ = _stacks(await self._journal.own_lines(account))
+        return await self._undoable(account, job, redoes=False) if job in done else None
+
     async def last_undone(self, account: str) -> Undoable | None:
         """What was taken back last, and nothing was changed since."""
         _, undone = _stacks(await self._journal.own_lines(account))

@@ -13,7 +13,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui.domain.foreign import shown
-from tui.widgets.hints import HintLine
+from tui.widgets.hints import HintLine, Hints
 from tui.widgets.sheet import Board, Sheet
 
 
@@ -42,6 +42,10 @@ class ChooseMany(Sheet[Mapping[str, Held] | None]):
     filter = query_one(Input)
     options = query_one(OptionList)
 
+    HINTS: ClassVar[Hints] = (
+        ("Space", "all or none"), ("Enter", "take"), ("/", "filter"), ("Esc", "leave all as it was"),
+    )  # fmt: skip
+
     def __init__(self, title: str, names: Mapping[str, str], held: Mapping[str, Held]) -> None:
         super().__init__()
         self._heading = title
@@ -55,9 +59,7 @@ class ChooseMany(Sheet[Mapping[str, Held] | None]):
             yield Static(shown(self._heading), classes="heading", markup=False)
             yield Input(compact=True, placeholder="/ and a part of the name")
             yield OptionList(markup=False)
-            yield HintLine(
-                (("Space", "all or none"), ("Enter", "take"), ("/", "filter"), ("Esc", "leave all as it was"))
-            )
+            yield HintLine(self.HINTS)
 
     def on_mount(self) -> None:
         """Offers everything."""

@@ -31,6 +31,7 @@ from tui.providers.bsg.connection import PAGE_SIZE, Connection, id_of
 from tui.providers.bsg.criteria import Comparison, Pairs
 from tui.providers.bsg.routes import CONTACTS_SEARCH, STOP_LIST, Route
 from tui.providers.bsg.wire import Reader, contact, listing, single, stop_entry
+from tui.providers.halving import Halving, NotInOrder
 from tui.providers.walk import Walks
 
 AT_ONCE: Final = 10_000
@@ -60,6 +61,8 @@ _SORTS: Final[Mapping[str, str]] = {
 _SEARCHES: Final[Mapping[str, str]] = {"sender": "sender", "name": "taskname"}
 _MESSAGE_SORTS: Final = ("id", "phone", "delivered")
 _SPELLINGS: Final = ("operator", "operation")
+_MOST_MESSAGES: Final = 200
+"""Messages to one number that are worth reading."""
 
 RowT = TypeVar("RowT")
 
@@ -155,6 +158,19 @@ class BsgCampaigns:
         if query.campaign_id and any(row.campaign_id != query.campaign_id for row in found.rows):
             raise self._connection.other_question(routes.MESSAGES)
         return found
+
+    async def messages_to(self, phone: str, since: datetime, until: datetime) -> tuple[Message, ...]:
+        """Messages to one number. No filter knows phones (section 10), so a list by phone is halved.
+
+        Raises:
+            UnexpectedReply: the service does not keep the order that it was asked for.
+        """
+        query = MessageQuery(since=since, until=until, sort=("phone", False))
+        search = Halving(lambda page: self.messages(query, page), lambda row: row.phone)
+        try:
+            return await search.rows_of(phone, _MOST_MESSAGES)
+        except NotInOrder as error:
+            raise self._connection.other_question(routes.MESSAGES) from error
 
     async def senders(self) -> tuple[Sender, ...]:
         """All senders for text messages, on one page (section 7)."""
