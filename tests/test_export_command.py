@@ -17,6 +17,7 @@ import pytest
 import tui
 from tests.desk.driving import account_tab
 from tests.services.transferring import FakeContacts
+from tui.domain.campaigns import MessageQuery
 from tui.domain.contacts import Contact
 from tui.domain.errors import Unreachable
 from tui.domain.paging import Page, Query
@@ -116,16 +117,38 @@ async def test_a_list_comes_out_entry_by_entry(sandbox: Sandbox) -> None:
 
 
 @pytest.mark.anyio
+async def test_what_became_of_a_campaign_comes_out(sandbox: Sandbox) -> None:
+    tab = account_tab(sandbox, "bsg")
+    provider = await tab.connect()
+    assert provider.campaigns is not None
+    messages = (await provider.campaigns.messages(MessageQuery(), 1)).rows
+    wanted = messages[0].campaign_id
+    await provider.close()
+    text = await exported(tab, replace(CONTACTS, place=parse_place(f"campaign:#{wanted}", tuple(Kind))))
+    rows = rows_of(text)
+    assert {row["Campaign"] for row in rows} == {wanted}
+    mine = {one.id: one for one in messages if one.campaign_id == wanted}
+    for row in rows:
+        if one := mine.get(row["Id"]):
+            assert (row["Phone"], row["Status"]) == (f"+{one.phone}", one.status)
+    assert mine.keys() <= {row["Id"] for row in rows}
+
+
+@pytest.mark.anyio
 @pytest.mark.parametrize(
     ("place", "search", "told"),
     [
+        ("campaign:Sale", "", "Campaigns are named by their number"),
+        ("campaign:#1", "phone = 1", "leave out --search"),
         ("group:Nobody", "", "There is no group Nobody."),
         ("contacts", "nosuch = 1", "There is no field nosuch"),
     ],
 )
 async def test_what_is_not_there_is_told(sandbox: Sandbox, place: str, search: str, told: str) -> None:
     with pytest.raises(Ended, match=told):
-        await exported(account_tab(sandbox, "bsg"), replace(CONTACTS, place=parse_place(place), search=search))
+        await exported(
+            account_tab(sandbox, "bsg"), replace(CONTACTS, place=parse_place(place, tuple(Kind)), search=search)
+        )
 
 
 class Walked(FakeContacts):

@@ -1,7 +1,7 @@
 """What stands behind the tables of the desk: journal, jobs, unfinished work, undo, and leaving in good order."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -192,15 +192,24 @@ class BackroomApp(SurroundedApp):
         """Goes back one table; at the top, quits, and asks first while something is being written."""
         if self.back():
             return
+        words = " ".join(self.under_way())
+        if not words or await self.push_screen_wait(Confirm(words, "q", "quit")):
+            self.exit()
+
+    def under_way(self) -> Sequence[str]:
+        """What quitting would cut short, each in a sentence and a question."""
         shop = self.tools.opened
         running = len(shop.jobs.running) if shop is not None else 0
         words = f"{counted(running, 'job')} still writing. Quit after the calls in flight? The rest is not tried."
-        if not running or await self.push_screen_wait(Confirm(words, "q", "quit")):
-            self.exit()
+        return [words] if running else []
 
     @work(group="question", exclusive=True)
     async def action_interrupt(self) -> None:
         """Asks whether the running job shall stop."""
+        await self.stop_job()
+
+    async def stop_job(self) -> None:
+        """Asks whether the running job shall stop, if there is one."""
         running = self.tools.opened.jobs.running if self.tools.opened is not None else ()
         if not running:
             self.tell("nothing is being written; q quits")

@@ -1,11 +1,10 @@
-"""`ringdesk export`: contacts, a group, a list, a stop list or a search into a file or a pipe.
+"""`ringdesk export`: contacts, a group, a list, a stop list, a search or a campaign's messages into a file or a pipe.
 
 Imports `domain`, `services`, and what such commands share.
 """
 
 import argparse
 import asyncio
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,19 +16,22 @@ from typing import BinaryIO, Final
 from tui.command_line import merged, say
 from tui.domain.ports import AccountTab
 from tui.domain.wording import counted
-from tui.file_commands import Ended, Ticker, carried_out, file_parser, new_file, the_account
+from tui.file_commands import Ended, Ticker, carried_out, file_parser, the_account
 from tui.services.transfer.exporting import NoSuchSearch, select
-from tui.services.transfer.places import WRITTEN, NoSuchPlace, Place, parse_place
+from tui.services.transfer.files import whole_file, write_rows
+from tui.services.transfer.places import READ, Kind, NoSuchPlace, Place, parse_place
 from tui.services.transfer.writing import Format, file_text
 from tui.startup import Options, Status
 
 _EPILOG: Final = """\
-WHAT is contacts, group:NAME, list:NAME or stop-list; a NAME may also be #ID.
+WHAT is contacts, group:NAME, list:NAME, stop-list, or campaign:#ID for what
+became of a campaign's recipients; a NAME may also be #ID.
 
 examples:
   ringdesk export main contacts --out people.csv
   ringdesk export main contacts --search 'phone like 500' --format jsonl
   ringdesk export main stop-list --exact > stop.csv
+  ringdesk export main campaign:#1024 --out delivered.csv
 
 CSV is made for spreadsheets: UTF-8 with a mark in front, every cell in quotes,
 and an apostrophe before whatever could be taken for a formula, numbers with
@@ -63,7 +65,7 @@ def run(options: Options, argv: Sequence[str]) -> int:
 
 def _run(options: Options, arguments: argparse.Namespace) -> int:
     try:
-        place = parse_place(arguments.what)
+        place = parse_place(arguments.what, tuple(Kind))
     except NoSuchPlace as error:
         raise Ended(str(error)) from error
     asked = Asked(place, arguments.search, Format(arguments.format), arguments.exact, arguments.out)
@@ -99,12 +101,7 @@ async def export(
     try:
         selection = await select(provider, asked.place, asked.search)
         text = file_text(asked.format, selection.columns, exact=asked.exact, to_look_at=is_seen)
-        file.write(_encoded(text.head()))
-        rows, total = 0, None
-        async for batch in selection.batches:
-            file.write(_encoded(text.text(batch.records)))
-            rows, total = rows + len(batch.records), batch.total
-            told(rows, total)
+        rows, total = await write_rows(selection, text, file, told)
     except (NoSuchPlace, NoSuchSearch) as error:
         raise Ended(str(error)) from error
     finally:
@@ -116,32 +113,23 @@ async def export(
     return rows
 
 
-def _encoded(text: str) -> bytes:
-    # No answer of a provider can hold a lone surrogate; should one come from elsewhere, it must not stop the rest.
-    return text.encode("utf-8", "replace")
-
-
 @contextmanager
 def _sink(out: Path | None) -> Iterator[BinaryIO]:
-    """Where the rows go: stdout, or a new file, which is taken away again where it is not complete."""
+    """Where the rows go: stdout, or a new file."""
     if out is None:
         yield sys.stdout.buffer
         return
-    with open(new_file(out), "wb") as file:
-        try:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        except BaseException:
-            out.unlink(missing_ok=True)
-            raise
+    with whole_file(out) as file:
+        yield file
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = file_parser(
-        "export", "Write contacts, a group, a list, a stop list or a search as CSV or JSON Lines.", _EPILOG
+        "export",
+        "Write contacts, a group, a list, a stop list, a search or a campaign's messages as CSV or JSON Lines.",
+        _EPILOG,
     )
-    parser.add_argument("what", metavar="WHAT", help=WRITTEN.partition(" (")[0])
+    parser.add_argument("what", metavar="WHAT", help=READ.partition(" (")[0])
     parser.add_argument("--search", default="", metavar="LINE", help="only rows that a search line finds")
     parser.add_argument(
         "--format", choices=[str(one) for one in Format], default=str(Format.CSV), help="how to write (default: csv)"

@@ -4,12 +4,10 @@ Imports `accounts`, the settings, and what all commands share.
 """
 
 import argparse
-import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 from typing import Final, TextIO
 
 from tui.accounts import opened
@@ -17,6 +15,7 @@ from tui.command_line import ended, is_rehearsal, parser, read_settings, say, st
 from tui.credentials import Aside
 from tui.domain.errors import ProviderError
 from tui.domain.ports import AccountTab
+from tui.services.transfer.files import NotMade
 from tui.settings_file import user_folders
 from tui.startup import Options, Status
 
@@ -69,6 +68,9 @@ def _done(work: Callable[[], int]) -> int:
     except Ended as end:
         say(end.sentence)
         return end.status
+    except NotMade as error:
+        say(str(error))
+        return Status.REFUSED if error.is_there else Status.USAGE
     except ProviderError as error:
         say(error.sentence)
         return status_of(error)
@@ -87,21 +89,6 @@ def file_parser(name: str, description: str, epilog: str) -> argparse.ArgumentPa
     )
     made.add_argument("account", metavar="ACCOUNT", help="name of the account in the settings")
     return made
-
-
-def new_file(path: Path) -> int:
-    """The descriptor of a file that was not there before and is its user's alone.
-
-    Raises:
-        Ended: something of that name is there, or it cannot be made.
-    """
-    try:
-        return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-    except FileExistsError as error:
-        raise Ended(f"{path} is there already, and no file is ever written over.", Status.REFUSED) from error
-    except (OSError, ValueError) as error:  # a NUL in the name
-        told = error.strerror if isinstance(error, OSError) else error
-        raise Ended(f"{path} cannot be made: {told}.") from error
 
 
 class Ticker:

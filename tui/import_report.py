@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Final, Self, TextIO
 
 from tui.domain.foreign import shown
-from tui.file_commands import Ended, Ticker, new_file
+from tui.file_commands import Ended, Ticker
+from tui.services.transfer.files import new_file
 from tui.services.transfer.judging import REJECTED, Result, Tally, Verdict
 from tui.services.transfer.records import Cell, Column, joined
 from tui.services.transfer.writing import CsvText

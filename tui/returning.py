@@ -8,8 +8,8 @@ from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.css.query import NoMatches
 
-from tui.backroom import BackroomApp
 from tui.domain.errors import KeepingError
+from tui.exporting import ExportingApp
 from tui.panes.account import GOING
 from tui.panes.browser import Browser
 from tui.panes.tools import Tools
@@ -25,7 +25,7 @@ SEARCH: Final = "search"
 """What a search line is called among unfinished work, in keys too."""
 
 
-class ReturningApp(BackroomApp):
+class ReturningApp(ExportingApp):
     """An application that keeps where it stands, and offers to go where the last desk stood.
 
     Nothing is read before the first table stands, and nothing is kept before something was done.

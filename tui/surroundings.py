@@ -16,6 +16,7 @@ from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.events import DescendantFocus
 from textual.filter import LineFilter
+from textual.screen import Screen
 
 from tui.domain.foreign import shown_block
 from tui.keymap import KeyedApp, is_text_field
@@ -62,6 +63,15 @@ def operator(phone: str, per_send: Decimal | None, per_day: Decimal | None) -> O
     return Operator(phone, Caps(per_send, per_day))
 
 
+class DeskScreen(Screen[None], inherit_bindings=False):
+    """The screen behind all others. Textual's own takes ctrl+c, for text that a mouse selected."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "app.focus_next", "Next", show=False, system=True),
+        Binding("shift+tab", "app.focus_previous", "Before", show=False, system=True),
+    ]
+
+
 class SurroundedApp(KeyedApp):
     """An application that minds its terminal: what goes there, and how it is left."""
 
@@ -79,6 +89,10 @@ class SurroundedApp(KeyedApp):
 
     def tell(self, news: str) -> None:
         """Shows a piece of news."""
+
+    def get_default_screen(self) -> Screen[None]:
+        """One that leaves ctrl+c to the desk."""
+        return DeskScreen(id="_default")
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's filters, then the one that lets no foreign escape out."""

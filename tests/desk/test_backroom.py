@@ -48,6 +48,21 @@ async def test_deleting_is_taken_back_and_done_again(running: Running) -> None:
         assert "of 1999" in await press(pilot, "U")
 
 
+async def test_ctrl_c_stops_what_is_being_written_and_nothing_else(running: Running) -> None:
+    async with running(size=(120, 40), switches={"bsg.guard": "0"}) as (pilot, sandbox):
+        assert "nothing is being written" in await press(pilot, "ctrl+c")
+        sandbox.set("bsg.latency", 300)
+        await pilot.press("space", "space", "d")
+        await pilot.pause(1.5)
+        await pilot.press("d")
+        await pilot.pause(0.05)
+        await pilot.press("ctrl+c")
+        await pilot.pause()
+        assert "Stop " in screen_text(pilot.app)
+        await pilot.press("escape")
+        await settled(pilot)
+
+
 async def test_nothing_to_undo_is_said(running: Running) -> None:
     async with running() as (pilot, _sandbox):
         assert "nothing to undo" in await press(pilot, "u")

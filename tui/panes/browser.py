@@ -21,7 +21,7 @@ MOVING = Binding.Group("Moving")
 SEARCHING = Binding.Group("Searching")
 
 
-_OF_A_ROW = frozenset({"open", "mark", "mark_range", "mark_page", "copy"})
+_OF_A_ROW = frozenset({"open", "mark", "mark_range", "mark_page", "copy", "export"})
 """What is done to a row; without one there is nothing to do it to."""
 LONGEST_PAGE = 9
 """Digits of a page number that anybody means."""

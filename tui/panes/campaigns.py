@@ -19,6 +19,7 @@ from tui.widgets.paged_table import Tone
 if TYPE_CHECKING:
     from tui.panes.editing import EditingBrowser
     from tui.panes.tools import Tools
+    from tui.services.transfer.records import Column, Record
 
 _CAMPAIGN: Final = (
     FieldSpec("status", "Status", priority=2, width=10),
@@ -194,6 +195,20 @@ class MessageRows(Source[Message]):
     def tone(self, row: Message) -> Tone:
         """What failed stands out; the state says it in words."""
         return _FATES.get(row.fate, Tone.PLAIN)
+
+    def columns(self, shape: Shape) -> "tuple[Column, ...]":
+        """All that is known of a message."""
+        from tui.services.transfer.records import MESSAGE_COLUMNS  # noqa: PLC0415 - loaded at the first export
+
+        del shape
+        return MESSAGE_COLUMNS
+
+    def record(self, row: Message, shape: Shape) -> "Record":
+        """All that is known of a message; times in full."""
+        from tui.services.transfer.records import message_record  # noqa: PLC0415 - loaded at the first export
+
+        del shape
+        return message_record(row)
 
     def name(self, row: Message) -> str:
         """A message is called by its number."""

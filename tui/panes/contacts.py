@@ -15,6 +15,7 @@ from tui.widgets.dialogs import Fact
 if TYPE_CHECKING:
     from tui.panes.contact_writing import ContactWriting
     from tui.panes.place import Place
+    from tui.services.transfer.records import Record
 
 GROUPS_OFFERED = 10
 """Pages of groups that ``f`` reads at most."""
@@ -66,6 +67,13 @@ class ContactRows(Source[Contact]):
                 return f"{row.created:%Y-%m-%d %H:%M}" if row.created else ""
             case _:
                 return row.values.get(field) or row.facts.get(field, "")
+
+    def record(self, row: Contact, shape: Shape) -> "Record":
+        """All that the row holds, groups one by one."""
+        from tui.services.transfer.records import contact_record  # noqa: PLC0415 - loaded at the first export
+
+        del shape
+        return contact_record(row)
 
     def name(self, row: Contact) -> str:
         """The name-like fields, the phone where they are empty."""

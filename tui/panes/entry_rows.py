@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tui.domain.contacts import FieldSpec, FieldType, SearchKind, Shape
 from tui.domain.paging import Page, Query
@@ -19,6 +19,9 @@ from tui.panes.source import Narrowing, Source
 from tui.panes.tools import Tools
 from tui.widgets.dialogs import Fact
 from tui.widgets.paged_table import Tone
+
+if TYPE_CHECKING:
+    from tui.services.transfer.records import Column, Record
 
 _FIELDS = (
     FieldSpec("phones", "Phones", FieldType.PHONE, width=30, priority=2),
@@ -124,6 +127,20 @@ class EntryRows(Source[Placed]):
     def tone(self, row: Placed) -> Tone:
         """What is not saved stands out; its sign says it in words."""
         return _TONES.get(row.sign, Tone.PLAIN)
+
+    def columns(self, shape: Shape) -> "tuple[Column, ...]":
+        """Those that a list is imported from."""
+        from tui.services.transfer.records import ENTRY_COLUMNS  # noqa: PLC0415 - loaded at the first export
+
+        del shape
+        return ENTRY_COLUMNS
+
+    def record(self, row: Placed, shape: Shape) -> "Record":
+        """The entry as it shall be, numbers one by one."""
+        from tui.services.transfer.records import entry_record  # noqa: PLC0415 - loaded at the first export
+
+        del shape
+        return entry_record(row.entry)
 
     def name(self, row: Placed) -> str:
         """The entry's name."""

@@ -1,10 +1,12 @@
 """Marks on rows, and copying a row: keys of every table."""
 
 import json
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
+from textual.message import Message
 
 from tui.domain.foreign import shown_block
 from tui.domain.phones import display
@@ -25,12 +27,29 @@ class MarkingView(PageView):
         Binding("a", "mark_page", "Mark page", show=False, id="table.mark_page", tooltip="mark page", group=MARKING),
         Binding("A", "mark_query", "Mark all", show=False, id="table.mark_query",
                 tooltip="mark all that match, on every page", group=MARKING),
+        Binding("x", "export", "Export", show=False, id="table.export", tooltip="export rows into a file",
+                group=LOOKING),
         *(
             Binding(f"y {key}", f"copy('{what.lower()}')", what, show=False, id=f"table.copy_{what.lower()}",
                     tooltip=f"copy the {what}", group=LOOKING)
             for key, what in (("y", "row"), ("p", "phone"), ("n", "name"), ("j", "JSON"))
         ),
     ]  # fmt: skip
+
+    @dataclass
+    class ToExport(Message):
+        """Rows shall go into a file."""
+
+        browser: "MarkingView"
+
+        @property
+        def control(self) -> "MarkingView":
+            """The table."""
+            return self.browser
+
+    def action_export(self) -> None:
+        """Has rows put into a file, by whoever goes on when this table is left."""
+        self.post_message(self.ToExport(self))
 
     def action_mark(self) -> None:
         """Marks or unmarks the row, and goes down."""

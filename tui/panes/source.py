@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tui.panes.editing import EditingBrowser
     from tui.panes.plans import Writing
     from tui.panes.tools import Tools
+    from tui.services.transfer.records import Column, Record
 
 Row = TypeVar("Row")
 
@@ -81,6 +82,16 @@ class Source(ABC, Generic[Row]):
     @abstractmethod
     def as_json(self, row: Row) -> Mapping[str, Any]:
         """The row as plain data, for the clipboard."""
+
+    def columns(self, shape: Shape) -> "tuple[Column, ...]":
+        """The columns of a file of rows."""
+        from tui.services.transfer.records import columns_of  # noqa: PLC0415 - loaded at the first export
+
+        return columns_of(shape.fields)
+
+    def record(self, row: Row, shape: Shape) -> "Record":
+        """A row as a file holds it."""
+        return {spec.key: self.cell(row, spec.key) for spec in shape.fields}
 
     def tone(self, row: Row) -> Tone:
         """How a row stands out; what it means is said in words too."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tui.domain.contacts import Shape, StopEntry
 from tui.domain.paging import Page, Query
@@ -12,6 +12,9 @@ from tui.panes.place import Place
 from tui.panes.source import Source
 from tui.panes.stopping import StopWriting
 from tui.widgets.dialogs import Fact
+
+if TYPE_CHECKING:
+    from tui.services.transfer.records import Record
 
 
 class StopRows(Source[StopEntry]):
@@ -50,6 +53,13 @@ class StopRows(Source[StopEntry]):
                 return f"{row.created:%Y-%m-%d %H:%M}" if row.created else ""
             case _:
                 return row.id
+
+    def record(self, row: StopEntry, shape: Shape) -> "Record":
+        """All that the row holds, channels one by one."""
+        from tui.services.transfer.records import stop_record  # noqa: PLC0415 - loaded at the first export
+
+        del shape
+        return stop_record(row)
 
     def name(self, row: StopEntry) -> str:
         """An entry is called by its number."""

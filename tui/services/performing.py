@@ -1,7 +1,7 @@
 """From a change to the call at a port that makes it. Imports `domain` and the changes."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from tui.domain.contacts import ContactList, Group
 from tui.domain.errors import Rejected
@@ -20,6 +20,9 @@ from tui.services.book_changes import (
 from tui.services.changes import Change
 from tui.services.field_changes import ChangeField, CreateField
 from tui.services.list_changes import AddToStopList, CreateList, DeleteList, RemoveFromStopList
+
+if TYPE_CHECKING:
+    from tui.domain.campaign_port import Campaigns
 
 T = TypeVar("T")
 
@@ -67,6 +70,15 @@ def custom_fields_of(provider: Provider) -> CustomFields:
         Rejected: the account has none.
     """
     return _there(provider.custom_fields, "custom fields")
+
+
+def campaigns_of(provider: Provider) -> "Campaigns":
+    """The campaigns.
+
+    Raises:
+        Rejected: the account has none.
+    """
+    return _there(provider.campaigns, "campaigns")
 
 
 def at_once(provider: Provider, change: Change) -> int:

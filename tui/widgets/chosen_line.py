@@ -15,10 +15,10 @@ from tui.widgets.choose_many import ChooseMany, Held
 
 
 class ChosenLine(Static, can_focus=True):
-    """A field that is chosen from a list: Enter opens the list."""
+    """A field that is chosen and not typed: Enter opens the list, or goes to the next choice where one alone counts."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,space", "choose", "Choose", id="form.choose", tooltip="choose from the list")
+        Binding("enter,space", "choose", "Choose", id="form.choose", tooltip="choose from the list, or the next")
     ]
 
     @dataclass
@@ -35,8 +35,9 @@ class ChosenLine(Static, can_focus=True):
     value = reactive("")
     """The keys of what is chosen, joined by blanks."""
 
-    def __init__(self, label: str, choices: Mapping[str, str], value: str) -> None:
+    def __init__(self, label: str, choices: Mapping[str, str], value: str, *, is_one: bool = False) -> None:
         super().__init__("", markup=False)
+        self._is_one = is_one
         self._label = label
         self._choices = choices
         self.set_reactive(ChosenLine.value, value)
@@ -48,11 +49,20 @@ class ChosenLine(Static, can_focus=True):
     def watch_value(self, value: str) -> None:
         """Shows the names chosen."""
         names = [self._choices.get(key, f"#{key}") for key in value.split()]
-        self.update(shown(", ".join(names)) or "(none; Enter chooses)")
+        words = shown(", ".join(names)) or "(none; Enter chooses)"
+        self.update(f"{words}   (Space: the next)" if self._is_one and len(self._choices) > 1 else words)
+
+    def action_choose(self) -> None:
+        """Opens the list, or takes the next choice."""
+        if self._is_one:
+            keys = list(self._choices)
+            self.value = keys[(keys.index(self.value) + 1) % len(keys)] if self.value in keys else keys[0]
+            self.post_message(self.Changed(self))
+        else:
+            self._open()
 
     @work(exclusive=True)
-    async def action_choose(self) -> None:
-        """Opens the list."""
+    async def _open(self) -> None:
         held = dict.fromkeys(self.value.split(), Held.ALL)
         answer = await self.app.push_screen_wait(ChooseMany(self._label, self._choices, held))
         if answer is not None:

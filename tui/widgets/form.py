@@ -34,12 +34,14 @@ class FormField:
         label: what people call it; foreign text for custom fields.
         limit: longest value in characters; 0 for none.
         choices: id to name, for a field that is chosen and not typed; its value is ids joined by blanks.
+        is_one: whether one choice alone counts.
     """
 
     key: str
     label: str
     limit: int = 0
     choices: Mapping[str, str] | None = None
+    is_one: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ class Form(Sheet[bool]):
     def _line(self, spec: FormField) -> Input | ChosenLine:
         value = self._kept[spec.key]
         if spec.choices is not None:
-            return ChosenLine(spec.label, spec.choices, value)
+            return ChosenLine(spec.label, spec.choices, value, is_one=spec.is_one)
         return Input(value, compact=True, max_length=spec.limit or 0, select_on_focus=False)
 
     def on_mount(self) -> None:
@@ -289,6 +291,7 @@ class Form(Sheet[bool]):
             self._saving = False
             self._allow_typing(True)
         if messages:
+            self.news.update("not saved: see the fields")
             self.explain(messages)
         else:
             self.dismiss(True)

@@ -7,19 +7,22 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from tui.domain.campaigns import MessageQuery
 from tui.domain.contacts import SearchKind, Shape
 from tui.domain.paging import Page, Query
 from tui.domain.ports import Provider
 from tui.domain.search_line import Criterion, Mistake, parse
-from tui.services.performing import contacts_of, lists_of, stop_list_of
-from tui.services.transfer.places import Kind, Place, the_group, the_list
+from tui.services.performing import campaigns_of, contacts_of, lists_of, stop_list_of
+from tui.services.transfer.places import Kind, NoSuchPlace, Place, the_group, the_list
 from tui.services.transfer.records import (
     ENTRY_COLUMNS,
+    MESSAGE_COLUMNS,
     Column,
     Record,
     columns_of,
     contact_record,
     entry_record,
+    message_record,
     stop_record,
 )
 
@@ -61,16 +64,28 @@ async def select(provider: Provider, place: Place, line: str = "") -> Selection:
             raise NoSuchSearch("A list is exported whole: leave out --search.")
         found = await the_list(provider, place)
         return Selection(ENTRY_COLUMNS, _entries(provider, found.id))
+    if place.kind is Kind.CAMPAIGN:
+        return _messages(provider, place, line)
     if place.kind is Kind.STOP_LIST:
         stop_list = stop_list_of(provider)
         shape = await stop_list.shape()
         query = _query(shape, line, None)
-        return Selection(columns_of(shape.fields), _walk(lambda number: stop_list.find(query, number), stop_record))
+        return Selection(columns_of(shape.fields), walked(lambda number: stop_list.find(query, number), stop_record))
     contacts = contacts_of(provider)
     shape = await contacts.shape()
     group = (await the_group(provider, place)).id if place.kind is Kind.GROUP else None
     asked = _query(shape, line, group)
-    return Selection(columns_of(shape.fields), _walk(lambda number: contacts.find(asked, number), contact_record))
+    return Selection(columns_of(shape.fields), walked(lambda number: contacts.find(asked, number), contact_record))
+
+
+def _messages(provider: Provider, place: Place, line: str) -> Selection:
+    if not place.by_id:
+        raise NoSuchPlace(f"Campaigns are named by their number: write {Kind.CAMPAIGN}:#ID.")
+    if line.strip():
+        raise NoSuchSearch("The messages of a campaign are exported whole: leave out --search.")
+    campaigns = campaigns_of(provider)
+    query = MessageQuery(place.by_id, sort=("id", False))
+    return Selection(MESSAGE_COLUMNS, walked(lambda number: campaigns.messages(query, number), message_record))
 
 
 def _query(shape: Shape, line: str, group: str | None) -> Query:
@@ -84,7 +99,10 @@ def _query(shape: Shape, line: str, group: str | None) -> Query:
     raise NoSuchSearch(read.sentence if isinstance(read, Mistake) else "There is nothing to search for.")
 
 
-async def _walk(find: Callable[[int], Awaitable[Page[RowT]]], record: Callable[[RowT], Record]) -> AsyncIterator[Batch]:
+async def walked(
+    find: Callable[[int], Awaitable[Page[RowT]]], record: Callable[[RowT], Record]
+) -> AsyncIterator[Batch]:
+    """Rows page by page, as records."""
     number, goes_on = 1, True
     while goes_on:
         page = await find(number)

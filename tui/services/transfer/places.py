@@ -1,6 +1,6 @@
 """What files are made of and where their rows go: the book, a group, a stop list, a list. Imports `domain`."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, TypeVar
@@ -20,11 +20,18 @@ class Kind(StrEnum):
     GROUP = "group"
     STOP_LIST = "stop-list"
     LIST = "list"
+    CAMPAIGN = "campaign"
+    """The messages of a campaign; nothing can be imported there."""
 
 
-NAMED: Final = frozenset({Kind.GROUP, Kind.LIST})
+NAMED: Final = frozenset({Kind.GROUP, Kind.LIST, Kind.CAMPAIGN})
 """Kinds that there are several of."""
+TARGETS: Final = frozenset(Kind) - {Kind.CAMPAIGN}
+"""Kinds that rows can be imported into."""
 WRITTEN: Final = "contacts, group:NAME, list:NAME or stop-list (a NAME may be #ID)"
+"""How targets are written."""
+READ: Final = "contacts, group:NAME, list:NAME, stop-list or campaign:#ID (a NAME may be #ID)"
+"""How everything that can be exported is written."""
 
 
 class NoSuchPlace(Exception):
@@ -49,16 +56,16 @@ class Place:
         return number if number != self.name and number.isascii() and number.isdigit() else ""
 
 
-def parse_place(text: str) -> Place:
-    """Reads ``contacts``, ``group:NAME``, ``list:NAME`` or ``stop-list``.
+def parse_place(text: str, kinds: Collection[Kind] = TARGETS) -> Place:
+    """Reads ``contacts``, ``group:NAME``, ``list:NAME``, ``stop-list`` or ``campaign:#ID``, if it is of these kinds.
 
     Raises:
         NoSuchPlace: it is none of them.
     """
     word, colon, name = text.partition(":")
-    kind = next((kind for kind in Kind if kind == word), None)
+    kind = next((kind for kind in Kind if kind == word and kind in kinds), None)
     if kind is None or bool(name) != (kind in NAMED) or (colon and kind not in NAMED):
-        raise NoSuchPlace(f"{shown(text)} is no place; write {WRITTEN}.")
+        raise NoSuchPlace(f"{shown(text)} is no place; write {READ if Kind.CAMPAIGN in kinds else WRITTEN}.")
     return Place(kind, name)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeAlias
 
+from tui.domain.campaigns import Message
 from tui.domain.contacts import Contact, FieldSpec, ListEntry, StopEntry
 from tui.domain.phones import display
 
@@ -48,6 +49,14 @@ class Column:
 
 ENTRY_COLUMNS: Final = (Column(NAME, "Name"), Column(PHONES, "Phones"))
 """Of a list that is written whole."""
+MESSAGE_COLUMNS: Final = (
+    Column("id", "Id"), Column(PHONE, "Phone"), Column("status", "Status"), Column("created", "Created"),
+    Column("sent", "Sent"), Column("delivered", "Delivered"), Column("parts", "Parts"), Column("amount", "Amount"),
+    Column("currency", "Currency"), Column("country", "Country"), Column("channel", "Channel"),
+    Column("sender", "Sender"), Column("text", "Text"), Column("reference", "Reference"),
+    Column("campaign", "Campaign"),
+)  # fmt: skip
+"""Of what became of a campaign's recipients."""
 
 
 def columns_of(fields: Iterable[FieldSpec]) -> tuple[Column, ...]:
@@ -93,6 +102,27 @@ def stop_record(entry: StopEntry) -> Record:
 def entry_record(entry: ListEntry) -> Record:
     """A name with its numbers, these as they were read."""
     return {NAME: entry.name, PHONES: entry.phones}
+
+
+def message_record(message: Message) -> Record:
+    """What became of one recipient; the amount as the provider has it."""
+    return {
+        "id": message.id,
+        PHONE: display(message.phone),
+        "status": message.status,
+        "created": _moment(message.created),
+        "sent": _moment(message.sent),
+        "delivered": _moment(message.delivered),
+        "parts": "" if message.parts is None else str(message.parts),
+        "amount": "" if message.amount is None else f"{message.amount.amount:f}",
+        "currency": "" if message.amount is None else message.amount.currency,
+        "country": message.country,
+        "channel": message.channel,
+        "sender": message.sender,
+        "text": message.text,
+        "reference": message.reference,
+        "campaign": message.campaign_id,
+    }
 
 
 def joined(texts: Sequence[str]) -> str:
