@@ -58,11 +58,16 @@ LAYERS: Mapping[str, Layer] = {
     "check_command": Layer(f"{COMMAND} settings findings rights"),
     "settings_writing": Layer("domain settings_file", lazily="tomlkit"),
     "questions": Layer("domain command_line settings_values"),
-    "secret_questions": Layer(
-        "domain keeper credentials command_line questions settings_file settings_sources settings_values "
-        "settings_writing"
+    "keeping": Layer("domain keeper credentials settings_file settings_sources settings_values settings_writing"),
+    "secret_questions": Layer("keeper credentials keeping command_line questions settings_values"),
+    "setting_up": Layer("domain providers accounts keeping settings settings_file settings_writing"),
+    "setup_screen": Layer(
+        "domain widgets providers keeper credentials keeping setting_up settings settings_file settings_values",
+        "textual",
     ),
-    "setup_command": Layer(f"{COMMAND} providers settings settings_values settings_writing questions secret_questions"),
+    "setup_command": Layer(
+        f"{COMMAND} providers keeping questions secret_questions setting_up settings settings_values"
+    ),
     "probe": Layer(),
     "doctor_command": Layer(f"{COMMAND} services findings rights probe", lazily="rich"),
     "file_commands": Layer(f"{COMMAND} services"),
@@ -71,7 +76,7 @@ LAYERS: Mapping[str, Layer] = {
     "import_run": Layer(f"{COMMAND} services file_commands import_report"),
     "import_command": Layer(f"{COMMAND} services file_commands import_run"),
     "sandbox_command": Layer("sandbox startup"),
-    "desk": Layer(f"{COMMAND} providers settings", lazily="app key_places surroundings terminal traces"),
+    "desk": Layer(f"{COMMAND} providers settings", lazily="app key_places setup_screen surroundings terminal traces"),
     "__main__": Layer("startup", lazily="desk command_line settings_file traces"),
 }
 """By folder or module below ``tui``; the longest name that fits a module holds."""

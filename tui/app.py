@@ -7,13 +7,10 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.command import Provider
-from textual.containers import Horizontal
-from textual.content import Content
 from textual.getters import query_one
-from textual.widgets import ContentSwitcher, Static, Tab, Tabs
+from textual.widgets import ContentSwitcher, Tabs
 
 from tui.commands import DeskCommands
-from tui.domain.foreign import shown
 from tui.domain.ports import AccountTab
 from tui.panes.account import AccountDesk
 from tui.panes.browser import Browser
@@ -25,6 +22,7 @@ from tui.services.connections import Connections
 from tui.services.session import Session
 from tui.surroundings import Surroundings
 from tui.widgets.greeting import Greeting
+from tui.widgets.head import Head
 from tui.widgets.key_line import KeyLine
 from tui.widgets.status_line import StatusLine
 
@@ -84,17 +82,9 @@ class Ringdesk(ReturningApp):
 
     def compose(self) -> ComposeResult:
         """The tabs, the desks under them, the status line and the keys."""
-        with Horizontal(id="head"):
-            yield Tabs(
-                *(
-                    Tab(Content(f"{number} {shown(tab.title, 24)}"), id=key)
-                    for number, (key, tab) in enumerate(self._connections.tabs.items(), 1)
-                ),
-                id="accounts",
-            )
-            yield Static("SANDBOX nothing is sent" if self._rehearsal else "", id="badge", markup=False)
+        yield Head(self._accounts, rehearsal=self._rehearsal)
         with ContentSwitcher(id="desks"):
-            for tab in self._connections.tabs.values():
+            for tab in self._accounts:
                 yield AccountDesk(tab, self.tools)
         if self._newcomer:
             yield Greeting()
@@ -108,6 +98,17 @@ class Ringdesk(ReturningApp):
         self.set_class(self._rehearsal, "-rehearsal")
         if self._key_names:
             self.set_keymap(self._key_names)
+
+    @property
+    def _accounts(self) -> Sequence[AccountTab]:
+        return tuple(self._connections.tabs.values())
+
+    async def take_in(self, tab: AccountTab) -> None:
+        """Opens an account more, at the right of the others."""
+        self._connections.add(tab)
+        await self.desks.mount(AccountDesk(tab, self.tools))
+        await self.query_one(Head).add(tab)
+        self.tabs.active = tab.key
 
     @property
     def desk(self) -> AccountDesk | None:

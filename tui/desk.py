@@ -3,15 +3,17 @@
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.accounts import opened
+from tui.accounts import account_tab, opened
 from tui.command_line import is_rehearsal, read_settings
 from tui.credentials import Aside
 from tui.domain.foreign import REPLACEMENTS
 from tui.settings import Settings
-from tui.settings_file import Folders, private_folder, user_folders
+from tui.settings_file import Folders, SettingsError, private_folder, user_folders
 from tui.startup import (
     Options,
     Status,
@@ -24,26 +26,75 @@ from tui.startup import (
 
 if TYPE_CHECKING:
     from tui.domain.ports import AccountTab
+    from tui.setup_screen import Setup
+    from tui.surroundings import SurroundedApp
 
 
 def run(options: Options) -> int:
-    """Opens the desk and gives its exit status.
+    """Opens the desk and gives its exit status; opens it again where an account was connected in the sandbox.
 
     Raises:
         SettingsError: the settings, or the folders beside them, cannot be used.
     """
+    environ = dict(os.environ)
+    status, going_on = _run(options)
+    while going_on is not None:
+        os.environ.update({**environ, **going_on})  # what the settings take out of it is needed once more
+        status, going_on = _run(replace(options, sandbox=False))
+    return status
+
+
+def _run(options: Options) -> tuple[int, Mapping[str, str] | None]:
+    """One desk: its exit status, and what to add to the environment of another one, None where it was the last."""
     hold_collector()
     folders = user_folders()
     settings = read_settings(options, folders)
     trouble = terminal_trouble(os.environ, sys.__stdin__, sys.__stderr__)
     if trouble:
         sys.stderr.write(f"ringdesk: {trouble}\n")
-        return Status.USAGE
+        return Status.USAGE, None
     crashed = _leave_traces(folders, log=options.debug)
     rehearsal = is_rehearsal(options, settings)
-    aside = Aside()
-    with opened(settings.accounts, aside, folders, rehearsal=rehearsal, read_only=options.read_only) as tabs:
-        return _draw(tabs, settings, crashed, aside, rehearsal=rehearsal)
+    newcomers = Newcomers((options.config or folders.settings).absolute(), Aside(), rehearsal, options.read_only)
+    with opened(settings.accounts, newcomers.aside, folders, rehearsal=rehearsal, read_only=options.read_only) as tabs:
+        status = _draw(tabs, settings, crashed, newcomers)
+    return status, newcomers.variables
+
+
+class Newcomers:
+    """Accounts that are connected while the desk is open.
+
+    Attributes:
+        aside: where a command that fetches a secret may ask for a passphrase.
+        rehearsal: whether the desk is the sandbox's, which no other account is shown beside.
+        variables: what to add to the environment of a desk that opens after this one; None for no other.
+    """
+
+    def __init__(self, path: Path, aside: Aside, rehearsal: bool, read_only: bool) -> None:
+        self.aside = aside
+        self.rehearsal = rehearsal
+        self.variables: Mapping[str, str] | None = None
+        self._path = path
+        self._read_only = read_only
+        self._setup: Setup | None = None
+
+    async def set_up(self, app: "SurroundedApp") -> "tuple[AccountTab | None, str]":
+        """Connects an account by forms; gives its tab if it belongs into this desk, and what to say."""
+        from tui.setup_screen import Setup  # noqa: PLC0415 - loaded when somebody asks for it
+
+        self._setup = self._setup or Setup(self._path, self.aside)
+        try:
+            account = await self._setup.run(app)
+            if account is None:
+                return None, ""
+        except SettingsError as error:
+            return None, f"FAILED: {error}"
+        if not self.rehearsal:
+            return account_tab(account, self.aside, read_only=self._read_only), f"{account.title} is connected"
+        if await self._setup.is_agreed(app, f"{account.title} is saved. Leave the sandbox, and open it now?"):
+            self.variables = self._setup.variables
+            app.exit()
+        return None, f"{account.title} is saved; the next start opens it"
 
 
 def _leave_traces(folders: Folders, *, log: bool) -> Callable[[BaseException | None], str]:
@@ -64,9 +115,7 @@ def _draw(
     tabs: Sequence["AccountTab"],
     settings: Settings,
     crashed: Callable[[BaseException | None], str],
-    aside: Aside,
-    *,
-    rehearsal: bool,
+    newcomers: Newcomers,
 ) -> int:
     steer_textual(os.environ, settings.preferences)
     trust_terminal_size(os.environ, 2)
@@ -79,6 +128,7 @@ def _draw(
         sys.stderr.write(f"ringdesk: {sentence}\n")
     if trouble:
         return Status.SETTINGS
+    rehearsal = newcomers.rehearsal
     state = user_folders().desk(rehearsal=rehearsal)
     newcomer = rehearsal and not state.exists()
     terminal = Terminal(os.environ, hung_up=lambda _app: app.hang_up())
@@ -91,6 +141,7 @@ def _draw(
         begun=release_collector,
         operator=operator(settings.phone, settings.per_send, settings.per_day),
         state=private_folder(state),
+        set_up=newcomers.set_up,
     )
     app = Ringdesk(
         tabs,
@@ -100,6 +151,6 @@ def _draw(
         newcomer=newcomer,
         around=around,
     )
-    aside.suspend = app.suspend
+    newcomers.aside.suspend = app.suspend
     app.run(mouse=settings.preferences.mouse)
     return app.return_code or Status.DONE

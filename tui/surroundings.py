@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from rich.text import Text
+from textual import work
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.events import DescendantFocus
@@ -19,6 +20,7 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 
 from tui.domain.foreign import shown_block
+from tui.domain.ports import AccountTab
 from tui.keymap import KeyedApp, is_text_field
 from tui.panes.page_view import now
 from tui.panes.tools import Operator
@@ -29,6 +31,11 @@ from tui.widgets.themes import DARK, LIGHT
 def last_words(error: BaseException | None) -> str:
     """What to say at a crash where nobody keeps the details."""
     return f"Ringdesk has to stop: {type(error).__name__ if error else 'unknown error'}."
+
+
+async def nothing_to_set_up(_app: "SurroundedApp") -> tuple[AccountTab | None, str]:
+    """What stands for the forms where there are no settings."""
+    return None, ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,7 @@ class Surroundings:
         clock: the time of day where the desk is used.
         state: the user's state folder, for the journal and unfinished work; None for a temporary one.
         operator: who sits here, as far as sending goes.
+        set_up: connects an account by forms; gives its tab where it can be opened at once, and what to say.
     """
 
     line_filters: Sequence[LineFilter] = ()
@@ -56,6 +64,7 @@ class Surroundings:
     clock: Callable[[], datetime] = now
     state: Path | None = None
     operator: Operator = field(default_factory=Operator)
+    set_up: "Callable[[SurroundedApp], Awaitable[tuple[AccountTab | None, str]]]" = nothing_to_set_up
 
 
 def operator(phone: str, per_send: Decimal | None, per_day: Decimal | None) -> Operator:
@@ -78,6 +87,7 @@ class SurroundedApp(KeyedApp):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("percent_sign", "mouse", "Mouse", show=False, id="desk.mouse", tooltip="mouse on or off"),
         Binding("ctrl+z", "suspend_process", "Suspend", show=False, id="desk.suspend", tooltip="suspend"),
+        Binding("g s", "set_up", "setup", show=False, id="go.setup", tooltip="setup: connect an account of your own"),
         Binding("ctrl+l", "redraw", "Redraw", show=False, id="desk.redraw", tooltip="draw the screen again"),
     ]  # fmt: skip
 
@@ -89,6 +99,17 @@ class SurroundedApp(KeyedApp):
 
     def tell(self, news: str) -> None:
         """Shows a piece of news."""
+
+    async def take_in(self, tab: AccountTab) -> None:
+        """Shows an account that was connected just now."""
+
+    @work(group="question", exclusive=True)
+    async def action_set_up(self) -> None:
+        """Connects an account by forms."""
+        tab, news = await self.around.set_up(self)
+        if tab is not None:
+            await self.take_in(tab)
+        self.tell(news)
 
     def get_default_screen(self) -> Screen[None]:
         """One that leaves ctrl+c to the desk."""

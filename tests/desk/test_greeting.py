@@ -19,7 +19,7 @@ async def test_it_names_the_keys_that_matter_however_narrow(width: int) -> None:
         async with app.run_test(size=(width, 24)) as pilot:
             await settled(pilot)
             screen = screen_text(app)
-            for words in (WELCOME, "1 2 3 accounts", "/ search", "? all keys", "q quit", "ringdesk setup"):
+            for words in (WELCOME, "1 2 3 accounts", "/ search", "? all keys", "q quit", ":setup"):
                 assert words in screen
 
 

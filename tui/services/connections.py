@@ -13,7 +13,7 @@ class Connections:
     """
 
     def __init__(self, tabs: Sequence[AccountTab]) -> None:
-        self._tabs: Mapping[str, AccountTab] = {tab.key: tab for tab in tabs}
+        self._tabs: dict[str, AccountTab] = {tab.key: tab for tab in tabs}
         self._turns: dict[str, asyncio.Lock] = {}
         self._connected: dict[str, Provider] = {}
 
@@ -21,6 +21,10 @@ class Connections:
     def tabs(self) -> Mapping[str, AccountTab]:
         """The accounts by key, in the order of the tabs."""
         return self._tabs
+
+    def add(self, tab: AccountTab) -> None:
+        """Takes in one account more, behind the others."""
+        self._tabs[tab.key] = tab
 
     async def provider(self, key: str) -> Provider:
         """The connected account.

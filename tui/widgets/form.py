@@ -35,6 +35,7 @@ class FormField:
         limit: longest value in characters; 0 for none.
         choices: id to name, for a field that is chosen and not typed; its value is ids joined by blanks.
         is_one: whether one choice alone counts.
+        is_secret: whether nobody may read it, on the screen neither.
     """
 
     key: str
@@ -42,6 +43,7 @@ class FormField:
     limit: int = 0
     choices: Mapping[str, str] | None = None
     is_one: bool = False
+    is_secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ class Form(Sheet[bool]):
         value = self._kept[spec.key]
         if spec.choices is not None:
             return ChosenLine(spec.label, spec.choices, value, is_one=spec.is_one)
-        return Input(value, compact=True, max_length=spec.limit or 0, select_on_focus=False)
+        return Input(value, compact=True, max_length=spec.limit or 0, select_on_focus=False, password=spec.is_secret)
 
     def on_mount(self) -> None:
         """Goes to the field that was left, or to the first."""
@@ -202,7 +204,8 @@ class Form(Sheet[bool]):
         key = next((key for key, line in self._lines.items() if line is event.control), "")
         self.explain({key: self._ends.check(self.values).get(key, "")}, keep=True)
         before, after = self._opened.get(key, ""), event.value
-        self.news.update(shown(f"was {before or '-'}, will be {after or '-'}") if before != after else "")
+        is_told = before != after and not event.input.password
+        self.news.update(shown(f"was {before or '-'}, will be {after or '-'}") if is_told else "")
 
     def explain(self, messages: Messages, *, keep: bool = False) -> None:
         """Shows each message at its field; ``keep`` leaves the others as they are."""

@@ -11,7 +11,7 @@ FIRST_KEYS = (
     ("j k", "rows"), ("Enter", "open"), ("/", "search"), ("e", "edit"), ("u", "undo"), ("1 2 3", "accounts"),
     (":", "any action"),
 )  # fmt: skip
-WAYS_OUT = (("?", "all keys"), ("q", "quit"), ("ringdesk setup", "for your own"), ("Esc", "hides these lines"))
+WAYS_OUT = (("?", "all keys"), ("q", "quit"), (":setup", "your own accounts"), ("Esc", "hides these lines"))
 
 
 class Greeting(Vertical):

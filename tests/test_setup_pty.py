@@ -1,0 +1,127 @@
+"""An account of one's own, connected by the forms of the desk, with no secret in sight."""
+
+import json
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.pty_terminal import PtyTerminal
+
+ENTER, ESC, TAB, CLEAR = "\r", "\x1b", "\t", "\x15"
+ROOT = Path(__file__).parent.parent
+Providers = Mapping[str, Mapping[str, str]]
+
+
+@pytest.fixture(scope="module")
+def providers() -> Iterator[Providers]:
+    """Address and credentials of each provider of a sandbox on a port."""
+    server = subprocess.Popen(
+        [sys.executable, "-m", "tui", "sandbox", "--port", "0", "--db", ":memory:", "--json", "--contacts", "500"],
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
+        text=True,
+    )
+    assert server.stdout is not None
+    try:
+        yield json.loads(server.stdout.readline())
+    finally:
+        server.terminate()
+        server.communicate()
+
+
+def settings(home: Path) -> dict[str, dict[str, object]]:
+    path = home / "config" / "ringdesk" / "config.toml"
+    assert path.stat().st_mode & 0o777 == 0o600
+    found: dict[str, dict[str, object]] = tomllib.loads(path.read_text("utf-8"))["accounts"]
+    return found
+
+
+def describe(terminal: PtyTerminal, provider: str, title: str, address: str) -> None:
+    """The first form, from the key that opens it to the second one."""
+    terminal.send("gs")
+    terminal.wait_for("Connect an account at")
+    terminal.send(provider + ENTER)
+    terminal.wait_for("1 of 2")
+    terminal.send(CLEAR + title + TAB + CLEAR + address)
+    terminal.wait_for(address)
+    terminal.send(ESC + "w")
+    terminal.wait_for("2 of 2")
+
+
+def files_of(home: Path) -> str:
+    """Everything below a home but the file that was made to hold the secret."""
+    kept = [path for path in home.rglob("*") if path.is_file() and ".api_key" not in path.name]
+    return "".join(path.read_bytes().decode("latin-1") for path in kept)
+
+
+def test_the_first_account_is_connected_from_the_sandbox_and_opened_at_once(
+    tmp_path: Path, providers: Providers
+) -> None:
+    bsg = providers["bsg"]
+    with PtyTerminal(tmp_path, size=(120, 40)) as terminal:
+        assert ":setup" in terminal.wait_for("1-100 of 2000")
+        describe(terminal, "BSG", "Shop", bsg["base_url"])
+        terminal.send(bsg["api_key"])
+        screen = terminal.wait_for("•••")
+        assert bsg["api_key"] not in screen
+        terminal.send(ESC + "w")
+        terminal.wait_for("Shop is saved. Leave the sandbox, and open it now?")
+        terminal.send("o")
+        screen = terminal.wait_for("1-100 of 500")
+        assert "1 Shop" in screen
+        assert "SANDBOX" not in screen
+        terminal.send("q")
+        assert terminal.wait_for_end() == 0
+        assert bsg["api_key"].encode() not in terminal.received
+    assert settings(tmp_path)["shop"]["base_url"] == bsg["base_url"]
+    assert bsg["api_key"] not in files_of(tmp_path)
+
+
+def test_a_second_account_opens_beside_the_first(tmp_path: Path, providers: Providers) -> None:
+    plusofon = providers["plusofon"]
+    folder = tmp_path / "config" / "ringdesk"
+    folder.mkdir(parents=True, mode=0o700)
+    config = folder / "config.toml"
+    config.touch(0o600)
+    config.write_text(
+        f'# mine\n[accounts.shop]\nprovider = "bsg"\nbase_url = "{providers["bsg"]["base_url"]}"\n'
+        'api_key = { env = "SHOP" }\n'
+    )
+    environment = {"SHOP": providers["bsg"]["api_key"], "PLUS_TOKEN": plusofon["token"]}
+    with PtyTerminal(tmp_path, size=(80, 24), environment=environment) as terminal:
+        terminal.wait_for("1-100 of 500")
+        describe(terminal, "Plus", "Calls", plusofon["base_url"])
+        terminal.send(ESC + ESC)  # back to the first form: the text is kept, and the way is chosen there
+        terminal.wait_for("1 of 2")
+        assert "Calls" in terminal.text
+        terminal.send(TAB * 4 + "  ")
+        terminal.wait_for("an environment variable")
+        terminal.send(ESC + "w")
+        terminal.wait_for("token variable")
+        terminal.send(CLEAR + "NO_SUCH_TOKEN" + ESC + "w")
+        terminal.wait_for("NO_SUCH_TOKEN is not set")
+        terminal.send("i" + CLEAR + "PLUS_TOKEN" + ESC + "w")
+        terminal.wait_for("2 Calls")
+        terminal.wait_for("1-6 of 6")
+    assert config.read_text().startswith("# mine\n[accounts.shop]")
+    assert settings(tmp_path)["calls"]["token"] == {"env": "PLUS_TOKEN"}
+
+
+def test_a_wrong_password_is_told_once_and_nothing_is_saved(tmp_path: Path, providers: Providers) -> None:
+    with PtyTerminal(tmp_path, size=(120, 40)) as terminal:
+        terminal.wait_for("1-100 of 2000")
+        describe(terminal, "BSG", "Shop", providers["bsg"]["base_url"])
+        terminal.send("test_NobodyHasThisKey123" + ESC + "w")
+        terminal.wait_for("refused it (HTTP 401")
+        terminal.send(ESC)
+        terminal.wait_for("Nothing was")
+        terminal.send(ESC)
+        terminal.wait_for("1 of 2")
+        terminal.send(ESC + ESC)
+        terminal.wait_for("1-100 of 2000")
+        assert b"test_NobodyHasThisKey123" not in terminal.received
+    assert not (tmp_path / "config" / "ringdesk" / "config.toml").exists()
