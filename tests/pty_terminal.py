@@ -63,6 +63,16 @@ class PtyTerminal:
         self.hang_up()
 
     @property
+    def process(self) -> int:
+        """The id of the command's process."""
+        return self._process.pid
+
+    @property
+    def master(self) -> int:
+        """The terminal's own end."""
+        return self._master
+
+    @property
     def lines(self) -> list[str]:
         """The screen, line by line."""
         return list(self.screen.display)

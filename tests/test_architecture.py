@@ -77,7 +77,8 @@ LAYERS: Mapping[str, Layer] = {
     "import_command": Layer(f"{COMMAND} services file_commands import_run"),
     "sandbox_command": Layer("sandbox startup"),
     "desk": Layer(f"{COMMAND} providers settings", lazily="app key_places setup_screen surroundings terminal traces"),
-    "__main__": Layer("startup", lazily="desk command_line settings_file traces"),
+    "watcher": Layer(),
+    "__main__": Layer("startup", lazily="desk command_line settings_file traces watcher"),
 }
 """By folder or module below ``tui``; the longest name that fits a module holds."""
 

@@ -76,6 +76,16 @@ def _crashed(_kind: type[BaseException], error: BaseException, _trace: Traceback
 
 
 def _desk(options: Options) -> int:
+    from tui.watcher import watch  # noqa: PLC0415 - see the module
+
+    watcher = watch()  # before the desk is imported: the copy that waits shares what there is by now, and no more
+    try:
+        return _opened_desk(options)
+    finally:
+        watcher.say_goodbye()
+
+
+def _opened_desk(options: Options) -> int:
     from tui import desk  # noqa: PLC0415 - see the module
     from tui.command_line import refused_settings  # noqa: PLC0415 - see the module
     from tui.settings_file import SettingsError  # noqa: PLC0415 - see the module

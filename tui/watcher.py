@@ -1,0 +1,94 @@
+"""A small process that gives the terminal back where the desk cannot: after a native crash, or a kill.
+
+It is forked before anything heavy is imported, shares its memory with the desk, waits for the end of a pipe, and
+holds nothing but how the terminal was. Imports the standard library alone.
+"""
+
+import os
+import signal
+import sys
+import termios
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any, Final, NoReturn, TypeAlias
+
+Modes: TypeAlias = list[Any]
+"""What `termios.tcgetattr` gives."""
+
+GOODBYE: Final = b"q"
+RESET: Final = (
+    "\x1b[?2026l"  # shows what it holds back
+    "\x1b[<u\x1b[?2048l\x1b[?2004l\x1b[?1004l"  # keyboard protocol, sizes, pastes and focus as reports
+    "\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l"  # the mouse
+    "\x1b[?1049l\x1b[?7h\x1b[?25h\x1b[0m"  # the other screen, wrapping, the cursor, colours
+)
+"""Switches off whatever a desk may have switched on; terminals pass over what they do not know."""
+SENTENCE: Final = "\r\nringdesk died. The terminal is back, and what was typed is kept.\r\n"
+_IGNORED: Final = (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP, signal.SIGTERM, signal.SIGTSTP, signal.SIGTTOU)
+
+
+class Watcher:
+    """The desk's end of the pipe. Nobody watches where there is no terminal."""
+
+    def __init__(self, descriptor: int = -1, process: int = 0) -> None:
+        self._descriptor = descriptor
+        self._process = process
+
+    def say_goodbye(self) -> None:
+        """Tells the watcher that all is well, and waits for its end."""
+        if self._descriptor < 0:
+            return
+        with suppress(OSError):  # it may have been killed
+            os.write(self._descriptor, GOODBYE)
+        os.close(self._descriptor)
+        self._descriptor = -1
+        with suppress(ChildProcessError):
+            os.waitpid(self._process, 0)
+
+
+def watch(terminal: int = 0, screen: int = 2) -> Watcher:
+    """Begins to watch over this process.
+
+    Args:
+        terminal: descriptor whose modes are brought back.
+        screen: descriptor that is drawn on.
+    """
+    try:
+        modes = termios.tcgetattr(terminal)
+        is_drawn = os.isatty(screen)
+    except (termios.error, OSError):
+        return Watcher()
+    if not is_drawn:
+        return Watcher()
+    ours, theirs = os.pipe()  # closed in every child process that is started from a program
+    sys.stdout.flush()
+    sys.stderr.flush()
+    process = os.fork()
+    if process:
+        os.close(ours)
+        return Watcher(theirs, process)
+    os.close(theirs)
+    return _wait(ours, terminal, screen, modes)
+
+
+def _wait(pipe: int, terminal: int, screen: int, modes: Modes) -> NoReturn:
+    """The watcher's whole life; no handler, buffer or `finally` of the desk is ever run in it."""
+    status = 1
+    try:
+        os.setsid()  # what is sent to the desk's group, or comes from its terminal, is not for the watcher
+        for number in _IGNORED:
+            signal.signal(number, signal.SIG_IGN)
+        if os.read(pipe, 1) != GOODBYE:
+            restore(terminal, screen, modes)
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def restore(terminal: int, screen: int, modes: Modes, words: Sequence[str] = (RESET, SENTENCE)) -> None:
+    """Gives the terminal back as it was; one that is gone takes nothing, and nothing is said of it."""
+    with suppress(termios.error, OSError):
+        termios.tcsetattr(terminal, termios.TCSANOW, modes)
+    with suppress(OSError):
+        os.set_blocking(screen, True)
+        os.write(screen, "".join(words).encode())
