@@ -39,6 +39,7 @@ class PtyTerminal:
         self.screen: Any = pyte.Screen(columns, rows)
         self._stream: Any = pyte.ByteStream(self.screen)
         self.received = bytearray()
+        self._waited = 0
         self._master, slave = os.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self._process = subprocess.Popen(
@@ -117,6 +118,18 @@ class PtyTerminal:
             if time.monotonic() > end or not self._read():
                 raise AssertionError(f"never saw {what!r} on:\n{self.text}")
         return self.text
+
+    def wait_for_bytes(self, what: bytes) -> None:
+        """Reads until bytes have come that no earlier call waited for.
+
+        Raises:
+            AssertionError: they never came.
+        """
+        end = time.monotonic() + PATIENCE
+        while (place := self.received.find(what, self._waited)) < 0:
+            if time.monotonic() > end or not self._read():
+                raise AssertionError(f"never got {what!r}; the screen is:\n{self.text}")
+        self._waited = place + len(what)
 
     def rest(self, seconds: float = 0.5) -> None:
         """Reads until nothing has come for a while."""

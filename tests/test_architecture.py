@@ -70,13 +70,16 @@ LAYERS: Mapping[str, Layer] = {
     ),
     "probe": Layer(),
     "doctor_command": Layer(f"{COMMAND} services findings rights probe", lazily="rich"),
+    "doctor_screen": Layer("domain widgets panes credentials doctor_command findings settings_file", "textual rich"),
     "file_commands": Layer(f"{COMMAND} services"),
     "export_command": Layer(f"{COMMAND} services file_commands"),
     "import_report": Layer("domain services startup file_commands"),
     "import_run": Layer(f"{COMMAND} services file_commands import_report"),
     "import_command": Layer(f"{COMMAND} services file_commands import_run"),
     "sandbox_command": Layer("sandbox startup"),
-    "desk": Layer(f"{COMMAND} providers settings", lazily="app key_places setup_screen surroundings terminal traces"),
+    "desk": Layer(
+        f"{COMMAND} providers settings", lazily="app doctor_screen key_places setup_screen surroundings terminal traces"
+    ),
     "watcher": Layer(),
     "__main__": Layer("startup", lazily="desk command_line settings_file traces watcher"),
 }

@@ -78,6 +78,12 @@ class Newcomers:
         self._read_only = read_only
         self._setup: Setup | None = None
 
+    async def examine(self, app: "SurroundedApp") -> None:
+        """Looks at the terminal, which is free of the desk meanwhile, and at the files."""
+        from tui.doctor_screen import examine  # noqa: PLC0415 - loaded when somebody asks for it
+
+        await examine(app, self.aside, user_folders(), self._path)
+
     async def set_up(self, app: "SurroundedApp") -> "tuple[AccountTab | None, str]":
         """Connects an account by forms; gives its tab if it belongs into this desk, and what to say."""
         from tui.setup_screen import Setup  # noqa: PLC0415 - loaded when somebody asks for it
@@ -121,7 +127,7 @@ def _draw(
     trust_terminal_size(os.environ, 2)
     from tui.app import Ringdesk  # noqa: PLC0415 - Textual reads the environment when it is imported
     from tui.surroundings import Surroundings, operator  # noqa: PLC0415 - it imports Textual
-    from tui.terminal import Terminal, line_filter  # noqa: PLC0415 - it imports Textual
+    from tui.terminal import Terminal, clipboard, line_filter  # noqa: PLC0415 - it imports Textual
 
     trouble = _key_trouble(settings.keys) if settings.keys else ()
     for sentence in trouble:
@@ -142,6 +148,9 @@ def _draw(
         operator=operator(settings.phone, settings.per_send, settings.per_day),
         state=private_folder(state),
         set_up=newcomers.set_up,
+        examine=newcomers.examine,
+        against_copying=partial(clipboard.trouble, environ=os.environ),
+        refuses_copying=partial(clipboard.is_refused, environ=os.environ),
     )
     app = Ringdesk(
         tabs,

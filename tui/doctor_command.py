@@ -41,10 +41,15 @@ def run(options: Options, arguments: Sequence[str]) -> int:
     def look() -> int:
         if not taken.json and sys.stderr.isatty():
             _show_colours()
-        findings = [*_terminal(os.environ), *_files(folders, settings)]
+        findings = examined(os.environ, folders, settings)
         return report(findings, as_json=taken.json, advice=tuple(advice(os.environ)))
 
     return ended(look)
+
+
+def examined(environ: Mapping[str, str], folders: Folders, settings: Path) -> list[Finding]:
+    """Everything that is found, outside of any running loop; the terminal must be free of the desk."""
+    return [*_terminal(environ), *_files(folders, settings)]
 
 
 def _show_colours() -> None:
@@ -67,6 +72,7 @@ def _terminal(environ: Mapping[str, str]) -> Iterator[Finding]:
     layout = "; that is small, one column is shown" if small else ""
     yield Finding("terminal", f"{shown(environ.get('TERM', 'TERM is not set'))}, {columns}x{rows}{layout}")
     yield Finding("colours", colours(environ))
+    yield Finding("clipboard", clipboard(environ))
     yield from _drawing()
 
 
@@ -80,6 +86,17 @@ def colours(environ: Mapping[str, str]) -> str:
     if "256color" in term:
         return "256, as TERM says"
     return "16, as TERM says no more; if the strips of 256 look right, set TERM=xterm-256color (in PuTTY: Data)"
+
+
+def clipboard(environ: Mapping[str, str]) -> str:
+    """Whether what is copied arrives, and what it needs on its way; no terminal tells it for certain."""
+    if environ.get("TERM", "").startswith(("linux", "vt", "dumb")):
+        return "none; select with the mouse instead, after %"
+    if environ.get("TMUX"):
+        return "by way of tmux, which needs set-clipboard on; try it: y y, then paste elsewhere"
+    if environ.get("STY"):
+        return "by way of GNU screen, in pieces; try it: y y, then paste elsewhere"
+    return "by OSC 52, which the terminal may have to be told to take; try it: y y, then paste elsewhere"
 
 
 def _drawing() -> Iterator[Finding]:

@@ -38,6 +38,10 @@ async def nothing_to_set_up(_app: "SurroundedApp") -> tuple[AccountTab | None, s
     return None, ""
 
 
+async def nothing_to_examine(_app: "SurroundedApp") -> None:
+    """What stands for the examination where there is no terminal."""
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What the desk runs in; the defaults are a plain Textual driver and the host's clock.
@@ -52,6 +56,9 @@ class Surroundings:
         clock: the time of day where the desk is used.
         state: the user's state folder, for the journal and unfinished work; None for a temporary one.
         operator: who sits here, as far as sending goes.
+        against_copying: why a text of so many bytes does not reach the clipboard, or may not; empty where it does.
+        refuses_copying: whether a text of so many bytes is not to be sent there at all.
+        examine: shows what is found about terminal and files.
         set_up: connects an account by forms; gives its tab where it can be opened at once, and what to say.
     """
 
@@ -64,6 +71,9 @@ class Surroundings:
     clock: Callable[[], datetime] = now
     state: Path | None = None
     operator: Operator = field(default_factory=Operator)
+    against_copying: Callable[[int], str] = lambda size: ""
+    refuses_copying: Callable[[int], bool] = lambda size: False
+    examine: "Callable[[SurroundedApp], Awaitable[None]]" = nothing_to_examine
     set_up: "Callable[[SurroundedApp], Awaitable[tuple[AccountTab | None, str]]]" = nothing_to_set_up
 
 
@@ -88,6 +98,8 @@ class SurroundedApp(KeyedApp):
         Binding("percent_sign", "mouse", "Mouse", show=False, id="desk.mouse", tooltip="mouse on or off"),
         Binding("ctrl+z", "suspend_process", "Suspend", show=False, id="desk.suspend", tooltip="suspend"),
         Binding("g s", "set_up", "setup", show=False, id="go.setup", tooltip="setup: connect an account of your own"),
+        Binding("g h", "examine", "doctor", show=False, id="go.doctor",
+                tooltip="doctor: look at the terminal and the files"),
         Binding("ctrl+l", "redraw", "Redraw", show=False, id="desk.redraw", tooltip="draw the screen again"),
     ]  # fmt: skip
 
@@ -100,6 +112,15 @@ class SurroundedApp(KeyedApp):
     def tell(self, news: str) -> None:
         """Shows a piece of news."""
 
+    def copy(self, text: str, what: str) -> str:
+        """Puts a text on the terminal's clipboard, and gives what to say of it."""
+        size = len(text.encode("utf-8", "replace"))
+        against = self.around.against_copying(size)
+        if self.around.refuses_copying(size):
+            return f"not copied: {against}"
+        self.copy_to_clipboard(text)
+        return f"copied {what}" + (f"; {against}" if against else "")
+
     async def take_in(self, tab: AccountTab) -> None:
         """Shows an account that was connected just now."""
 
@@ -110,6 +131,11 @@ class SurroundedApp(KeyedApp):
         if tab is not None:
             await self.take_in(tab)
         self.tell(news)
+
+    @work(group="question", exclusive=True)
+    async def action_examine(self) -> None:
+        """Shows what is found about the terminal and the desk's files."""
+        await self.around.examine(self)
 
     def get_default_screen(self) -> Screen[None]:
         """One that leaves ctrl+c to the desk."""

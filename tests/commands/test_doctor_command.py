@@ -86,8 +86,8 @@ def test_in_a_terminal(home: Path) -> None:
     with PtyTerminal(home, ["doctor"], size=(150, 50), environment=answers) as terminal:
         screen = terminal.wait_for("set-clipboard on")
         assert terminal.wait_for_end() == 0
-    assert "ok  terminal  xterm-256color, 150x50" in screen
-    assert "ok  colours   256, as TERM says" in screen
+    assert "ok  terminal   xterm-256color, 150x50" in screen
+    assert "ok  colours    256, as TERM says" in screen
     assert "Compression yes" in screen
     assert "WRONG" not in screen
 

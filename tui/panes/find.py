@@ -10,6 +10,7 @@ from textual.widgets import OptionList
 from tui.domain.errors import KeepingError, ProviderError
 from tui.domain.phones import display, grouped
 from tui.panes import everywhere
+from tui.panes.copying import copied
 from tui.panes.everywhere import Done
 from tui.panes.find_view import FindView, ToOpen, ToWrite
 from tui.services.sightings import Person, SightingKind
@@ -139,5 +140,4 @@ class Find(FindView):
         """Copies the number of the row."""
         person = self.person
         if person is not None:
-            self.app.copy_to_clipboard(display(person.digits))
-            self.tell(f"copied {display(person.digits)}")
+            self.tell(copied(self.app, display(person.digits), display(person.digits)))

@@ -11,6 +11,7 @@ from textual.message import Message
 from tui.domain.foreign import shown_block
 from tui.domain.phones import display
 from tui.domain.wording import counted
+from tui.panes.copying import copied
 from tui.panes.page_view import PageView
 from tui.widgets.dialogs import Confirm
 
@@ -106,5 +107,4 @@ class MarkingView(PageView):
             "json": lambda: json.dumps(source.as_json(row), ensure_ascii=True, default=str),
         }
         text = texts[what]()
-        self.app.copy_to_clipboard(shown_block(text))
-        self.tell(f"copied the {what}" if text else f"this row has no {what}")
+        self.tell(copied(self.app, shown_block(text), f"the {what}") if text else f"this row has no {what}")

@@ -12,6 +12,7 @@ from textual.getters import query_one
 from textual.widgets import Static
 
 from tui.domain.foreign import shown, shown_block
+from tui.panes.copying import copied
 from tui.panes.sending_words import lines_of, state_of
 from tui.panes.tools import Tools
 from tui.services.sending import for_support
@@ -121,5 +122,5 @@ class SendingScreen(Sheet[str]):
     def action_copy(self) -> None:
         """Copies what to ask the provider's support."""
         lost = self._job.value.unknown[0]
-        self.app.copy_to_clipboard(shown_block(for_support(lost.batch, lost.at or self._tools.clock())))
-        self.hint.show((("", "copied what to ask the provider's support"),))
+        text = shown_block(for_support(lost.batch, lost.at or self._tools.clock()))
+        self.hint.show((("", copied(self.app, text, "what to ask the provider's support")),))

@@ -9,8 +9,8 @@ SYNC_START: Final = "\x1b[?2026h"
 """Asks the terminal to show nothing until `SYNC_END`. An application writes it only to a terminal that can."""
 SYNC_END: Final = "\x1b[?2026l"
 
-_STRING: Final = r"\x1b[\]P_^X][^\x07\x1b]*(?:\x07|\x1b\\)"
-"""OSC, DCS, APC, PM and SOS: the clipboard, the title, the shape of the pointer."""
+_STRING: Final = r"(?:\x1b[\]_^X][^\x07\x1b]*(?:\x07|\x1b\\)|\x1bP(?:[^\x1b]|\x1b[^\\])*\x1b\\)"
+"""OSC, DCS, APC, PM and SOS: the clipboard, the title, the pointer's shape. A DCS may hold others."""
 
 _CONTROL: Final = re.compile(rf"(?:\x07|{_STRING}|\x1b\[(?:[<=>?][0-?]*[ -/]*[@-~]|[0-?]*[ -/]*[cnpqtu]))+")
 _PASSING: Final = re.compile(rf"(?:\x07|{_STRING})+")

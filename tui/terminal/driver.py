@@ -15,6 +15,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 from tui.terminal.backlog import Backlog
+from tui.terminal.clipboard import START as CLIPBOARD
 from tui.terminal.reader import KeyReader
 from tui.terminal.writer import Calls, Order, Writer
 
@@ -42,12 +43,14 @@ class Options:
         backlog: Makes what stands between the application and the terminal with this descriptor.
         made: Called with the driver when the application has made it.
         hung_up: Called in the application's loop when the terminal is gone; it must end the application.
+        passed_on: Makes a request to set the clipboard pass whatever stands between us and the terminal.
     """
 
     escape_delay: float
     backlog: Callable[[int], Backlog]
     made: Callable[[DeskDriver], None]
     hung_up: Callable[[App[Any]], object]
+    passed_on: Callable[[str], str]
 
 
 class DeskDriver(LinuxDriver):
@@ -88,7 +91,7 @@ class DeskDriver(LinuxDriver):
         """Have this sent to the terminal; dropped while the terminal is not ours. Never waits."""
         if (writer := self.writer) is not None and not (data.startswith(_POINTER_SHAPE) and not self.has_mouse):
             self.in_use = True
-            writer.post(data)
+            writer.post(self.options.passed_on(data) if data.startswith(CLIPBOARD) else data)
 
     def forget(self) -> None:
         """Send the whole screen again, whatever the terminal shows: the answer to a disturbed screen."""

@@ -11,6 +11,7 @@ from textual.app import App
 from textual.driver import Driver
 
 from tui.terminal.backlog import Backlog, PlainBacklog
+from tui.terminal.clipboard import passed_on
 from tui.terminal.driver import DeskDriver, Options
 from tui.terminal.thin import GuardedBacklog, ThinBacklog
 
@@ -26,7 +27,7 @@ class Terminal:
 
     Args:
         environ: Read for `ESCDELAY` (milliseconds), `RINGDESK_DRIVER` (`plain` sends what is drawn as it is drawn)
-            and `TERM`.
+            and `TERM`; for the clipboard also `TMUX` and `STY`.
         hung_up: Called in the application's loop, with the application, when the terminal is gone. It must end the
             application, as the default does.
     """
@@ -41,6 +42,7 @@ class Terminal:
             backlog=self.backlog,
             made=self.attach,
             hung_up=hung_up,
+            passed_on=lambda request: passed_on(request, environ),
         )
         self.driver_class: type[Driver] = type("TerminalDriver", (DeskDriver,), {"options": options})
 

@@ -244,7 +244,7 @@ class Detail(Sheet[str]):
 
     def action_scroll(self, lines: int) -> None:
         """Scrolls by lines."""
-        self.body.scroll_relative(y=lines, animate=False)
+        self.body.scroll_relative(y=lines, animate=False, immediate=True)  # the next key is here already
 
 
 def _facts(facts: Sequence[Fact]) -> Content:
