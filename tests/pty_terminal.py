@@ -87,6 +87,12 @@ class PtyTerminal:
         """Types keys, as bytes a terminal would send."""
         os.write(self._master, keys.encode())
 
+    def resize(self, columns: int, rows: int) -> None:
+        """Makes the terminal larger or smaller, as its window would."""
+        self.screen.resize(rows, columns)
+        fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self.signal(signal.SIGWINCH)  # the kernel tells it only to those whose controlling terminal it is
+
     def signal(self, number: int) -> None:
         """Sends the command a signal."""
         self._process.send_signal(number)

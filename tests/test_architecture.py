@@ -78,7 +78,8 @@ LAYERS: Mapping[str, Layer] = {
     "import_command": Layer(f"{COMMAND} services file_commands import_run"),
     "sandbox_command": Layer("sandbox startup"),
     "desk": Layer(
-        f"{COMMAND} providers settings", lazily="app doctor_screen key_places setup_screen surroundings terminal traces"
+        f"{COMMAND} providers settings",
+        lazily="app doctor_screen key_places setup_screen surroundings terminal traces widgets textual",
     ),
     "watcher": Layer(),
     "__main__": Layer("startup", lazily="desk command_line settings_file traces watcher"),

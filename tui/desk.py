@@ -25,6 +25,8 @@ from tui.startup import (
 )
 
 if TYPE_CHECKING:
+    from textual.filter import LineFilter
+
     from tui.domain.ports import AccountTab
     from tui.setup_screen import Setup
     from tui.surroundings import SurroundedApp
@@ -117,6 +119,17 @@ def _key_trouble(keys: Mapping[str, str]) -> Sequence[str]:
     return key_trouble(keys)
 
 
+def _without_colours(theme: str) -> Sequence["LineFilter"]:
+    if not os.environ.get("NO_COLOR"):
+        return ()
+    from textual.color import Color  # noqa: PLC0415 - it imports Textual
+
+    from tui.terminal.colourless import Colourless  # noqa: PLC0415 - few people need it
+    from tui.widgets.themes import LOOKS  # noqa: PLC0415 - it imports Textual
+
+    return (Colourless(Color.parse(LOOKS[theme].background or "#000000")),)
+
+
 def _draw(
     tabs: Sequence["AccountTab"],
     settings: Settings,
@@ -139,7 +152,7 @@ def _draw(
     newcomer = rehearsal and not state.exists()
     terminal = Terminal(os.environ, hung_up=lambda _app: app.hang_up())
     around = Surroundings(
-        line_filters=(line_filter(REPLACEMENTS),),
+        line_filters=(line_filter(REPLACEMENTS), *_without_colours(settings.preferences.theme)),
         driver_class=terminal.driver_class,
         forget_screen=terminal.forget,
         report_mouse=terminal.report_mouse,

@@ -89,6 +89,7 @@ class DeskScreen(Screen[None], inherit_bindings=False):
         Binding("tab", "app.focus_next", "Next", show=False, system=True),
         Binding("shift+tab", "app.focus_previous", "Before", show=False, system=True),
     ]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-roomy")]  # noqa: RUF012 - Textual declares it as no class variable
 
 
 class SurroundedApp(KeyedApp):

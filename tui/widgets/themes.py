@@ -3,6 +3,9 @@
 What Textual would mix out of others is named here, because a mixed colour is sent as one that is only near it.
 """
 
+from collections.abc import Mapping
+from typing import Final
+
 from textual.theme import Theme
 
 
@@ -94,3 +97,5 @@ LIGHT = Theme(
         "text-accent": "#005f5f",
     },
 )
+
+LOOKS: Final[Mapping[str, Theme]] = {look.name: look for look in (DARK, LIGHT)}
