@@ -6,7 +6,7 @@ Everything else is imported when it is needed: ``--help`` and ``--version`` need
 import argparse
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -80,18 +80,18 @@ def _desk(options: Options) -> int:
 
     watcher = watch()  # before the desk is imported: the copy that waits shares what there is by now, and no more
     try:
-        return _opened_desk(options)
+        return _opened_desk(options, watcher.hold)
     finally:
         watcher.say_goodbye()
 
 
-def _opened_desk(options: Options) -> int:
+def _opened_desk(options: Options, hold: Callable[[bool], None]) -> int:
     from tui import desk  # noqa: PLC0415 - see the module
     from tui.command_line import refused_settings  # noqa: PLC0415 - see the module
     from tui.settings_file import SettingsError  # noqa: PLC0415 - see the module
 
     try:
-        return desk.run(options)
+        return desk.run(options, hold)
     except SettingsError as error:
         return refused_settings(error)
 

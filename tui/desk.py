@@ -32,21 +32,25 @@ if TYPE_CHECKING:
     from tui.surroundings import SurroundedApp
 
 
-def run(options: Options) -> int:
+def run(options: Options, hold: Callable[[bool], None]) -> int:
     """Opens the desk and gives its exit status; opens it again where an account was connected in the sandbox.
+
+    Args:
+        options: what stands before the command.
+        hold: told when the desk takes the terminal, and when it lends it out or gives it back.
 
     Raises:
         SettingsError: the settings, or the folders beside them, cannot be used.
     """
     environ = dict(os.environ)
-    status, going_on = _run(options)
+    status, going_on = _run(options, hold)
     while going_on is not None:
         os.environ.update({**environ, **going_on})  # what the settings take out of it is needed once more
-        status, going_on = _run(replace(options, sandbox=False))
+        status, going_on = _run(replace(options, sandbox=False), hold)
     return status
 
 
-def _run(options: Options) -> tuple[int, Mapping[str, str] | None]:
+def _run(options: Options, hold: Callable[[bool], None]) -> tuple[int, Mapping[str, str] | None]:
     """One desk: its exit status, and what to add to the environment of another one, None where it was the last."""
     hold_collector()
     folders = user_folders()
@@ -59,7 +63,7 @@ def _run(options: Options) -> tuple[int, Mapping[str, str] | None]:
     rehearsal = is_rehearsal(options, settings)
     newcomers = Newcomers((options.config or folders.settings).absolute(), Aside(), rehearsal, options.read_only)
     with opened(settings.accounts, newcomers.aside, folders, rehearsal=rehearsal, read_only=options.read_only) as tabs:
-        status = _draw(tabs, settings, crashed, newcomers)
+        status = _draw(tabs, settings, crashed, newcomers, hold)
     return status, newcomers.variables
 
 
@@ -135,6 +139,7 @@ def _draw(
     settings: Settings,
     crashed: Callable[[BaseException | None], str],
     newcomers: Newcomers,
+    hold: Callable[[bool], None],
 ) -> int:
     steer_textual(os.environ, settings.preferences)
     trust_terminal_size(os.environ, 2)
@@ -150,7 +155,7 @@ def _draw(
     rehearsal = newcomers.rehearsal
     state = user_folders().desk(rehearsal=rehearsal)
     newcomer = rehearsal and not state.exists()
-    terminal = Terminal(os.environ, hung_up=lambda _app: app.hang_up())
+    terminal = Terminal(os.environ, hung_up=lambda _app: app.hang_up(), hold=hold)
     around = Surroundings(
         line_filters=(line_filter(REPLACEMENTS), *_without_colours(settings.preferences.theme)),
         driver_class=terminal.driver_class,

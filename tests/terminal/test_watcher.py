@@ -1,15 +1,25 @@
 """The terminal is given back after a desk that could not do it itself."""
 
 import os
+import shutil
 import signal
+import sys
 import termios
 import time
+import tty
 from pathlib import Path
 
 import pytest
 
 from tests.pty_terminal import PtyTerminal
-from tui.watcher import RESET, SENTENCE, restore, watch
+from tui.watcher import GOODBYE, LENT, RESET, SENTENCE, TAKEN, died_in_possession, restore, watch
+
+SHELL = """
+import fcntl, os, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+os.execvp("bash", ["bash", "--norc", "--noprofile", "-i"])
+"""
+"""A shell that controls jobs and edits its line, with a terminal in charge of it."""
 
 
 def modes_of(terminal: PtyTerminal) -> list[object]:
@@ -86,6 +96,28 @@ def test_the_watcher_is_nobody_when_the_terminal_goes_away(tmp_path: Path) -> No
         wait_until_gone(watcher)
 
 
+@pytest.mark.skipif(shutil.which("bash") is None, reason="a shell with job control and an edited line is needed")
+def test_a_suspended_desk_that_is_killed_leaves_the_shell_alone(tmp_path: Path) -> None:
+    environment = {"PS1": "at your service> ", "INPUTRC": "/dev/null"}
+    with PtyTerminal(tmp_path, environment=environment, program=("-c", SHELL)) as terminal:
+        terminal.wait_for("at your service>")
+        terminal.send(f"{sys.executable} -m tui --sandbox\r")
+        terminal.wait_for("1-100 of 2000")
+        [desk] = watchers(terminal.process)
+        [watcher] = watchers(desk)
+        terminal.send("\x1a")
+        terminal.wait_for("Stopped")
+        terminal.send("\r")
+        terminal.rest()
+        modes = modes_of(terminal)
+        os.kill(desk, signal.SIGKILL)
+        wait_until_gone(watcher)
+        assert modes_of(terminal) == modes
+        terminal.send("echo $((6 * 7))\r")
+        terminal.wait_for("\n42 ")
+        assert SENTENCE.strip() not in terminal.text
+
+
 def test_nothing_is_watched_without_a_terminal() -> None:
     ours, theirs = os.pipe()
     try:
@@ -96,6 +128,38 @@ def test_nothing_is_watched_without_a_terminal() -> None:
     finally:
         os.close(ours)
         os.close(theirs)
+
+
+@pytest.mark.parametrize(
+    ("told", "taken"),
+    [
+        (b"", False),
+        (TAKEN, True),
+        (TAKEN + LENT, False),
+        (TAKEN + LENT + TAKEN, True),
+        (TAKEN + LENT + GOODBYE, False),
+        (TAKEN + GOODBYE, False),
+    ],
+)
+def test_who_had_the_terminal_at_the_end(told: bytes, taken: bool) -> None:
+    ours, theirs = os.pipe()
+    os.write(theirs, told)
+    os.close(theirs)
+    assert died_in_possession(ours) is taken
+    os.close(ours)
+
+
+@pytest.mark.parametrize("quicker", [False, True], ids=["the watcher was quicker", "a shell was quicker"])
+def test_modes_are_brought_back_only_where_nobody_else_did(quicker: bool) -> None:
+    master, slave = os.openpty()
+    before = termios.tcgetattr(slave)
+    tty.setcbreak(slave) if quicker else tty.setraw(slave)
+    found = termios.tcgetattr(slave)
+    restore(slave, slave, before)
+    assert termios.tcgetattr(slave) == (found if quicker else before)
+    assert RESET.encode() in os.read(master, 4096)
+    os.close(slave)
+    os.close(master)
 
 
 def test_commands_that_print_have_no_watcher(tmp_path: Path) -> None:

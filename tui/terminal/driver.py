@@ -43,6 +43,7 @@ class Options:
         backlog: Makes what stands between the application and the terminal with this descriptor.
         made: Called with the driver when the application has made it.
         hung_up: Called in the application's loop when the terminal is gone; it must end the application.
+        hold: Called with True before the terminal is taken, and with False after it was lent out or given back.
         passed_on: Makes a request to set the clipboard pass whatever stands between us and the terminal.
     """
 
@@ -50,6 +51,7 @@ class Options:
     backlog: Callable[[int], Backlog]
     made: Callable[[DeskDriver], None]
     hung_up: Callable[[App[Any]], object]
+    hold: Callable[[bool], object]
     passed_on: Callable[[str], str]
 
 
@@ -107,12 +109,14 @@ class DeskDriver(LinuxDriver):
         """Take the terminal: at the start, after a suspension, or when the process was stopped and goes on."""
         if self.in_use:  # stopped by SIGSTOP, which nobody could see coming
             self.suspend_application_mode()
+        self.options.hold(True)
         if self.writer is None:
             calls = Calls(repaint=self.ask_for_repaint, lost=self.hang_up)
             self.writer = Writer(self.output, self.options.backlog(self.output), calls)
             self.writer.start()
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual left this one without types
         if not self.in_use:  # in the background: Textual gave up, and starts again when continued
+            self.options.hold(False)
             return
         self.watch_size()
         if self.mouse_reports:
@@ -141,6 +145,7 @@ class DeskDriver(LinuxDriver):
             writer.stop(FLUSH_PATIENCE)
             self.sent_before += writer.sent
         super().close()
+        self.options.hold(False)
 
     def run_input_thread(self) -> None:
         """Let Textual parse keys from a pipe that a `KeyReader` fills with whole ones.

@@ -30,9 +30,16 @@ class Terminal:
             and `TERM`; for the clipboard also `TMUX` and `STY`.
         hung_up: Called in the application's loop, with the application, when the terminal is gone. It must end the
             application, as the default does.
+        hold: Called with True before the terminal is taken, and with False after it was lent out or given back.
     """
 
-    def __init__(self, environ: Mapping[str, str], *, hung_up: Callable[[App[Any]], object] = App.exit) -> None:
+    def __init__(
+        self,
+        environ: Mapping[str, str],
+        *,
+        hung_up: Callable[[App[Any]], object] = App.exit,
+        hold: Callable[[bool], object] = bool,
+    ) -> None:
         self.plain = environ.get("RINGDESK_DRIVER") == "plain"
         self.colour_erase = environ.get("TERM", "").startswith(_ERASES_IN_COLOUR)
         self.driver: DeskDriver | None = None
@@ -42,6 +49,7 @@ class Terminal:
             backlog=self.backlog,
             made=self.attach,
             hung_up=hung_up,
+            hold=hold,
             passed_on=lambda request: passed_on(request, environ),
         )
         self.driver_class: type[Driver] = type("TerminalDriver", (DeskDriver,), {"options": options})
