@@ -27,6 +27,7 @@ LAYERS: Mapping[str, Layer] = {
     "providers": Layer("domain", "msgspec"),
     "providers.http": Layer("domain", "msgspec httpx stamina"),
     "services": Layer("domain", "sqlite3"),
+    "services.transfer.workbook": Layer("domain", lazily="python_calamine"),
     "widgets": Layer("domain", "textual rich"),
     "panes": Layer("domain services widgets", "textual rich"),
     "terminal": Layer(others="textual rich"),

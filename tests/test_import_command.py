@@ -68,7 +68,7 @@ class Desk:
         looked = survey(path)
         self.out = io.StringIO()
         around = Surroundings(self.folder / "state", self.out, io.StringIO(), self._confirmed)
-        self.status = await Import(self.tab(provider), asked, looked, guess(looked), around).run()
+        self.status = await Import(self.tab(provider), asked, looked, guess(path, looked), around).run()
         return [line.split("\t") for line in self.out.getvalue().splitlines()]
 
     async def _confirmed(self, question: str) -> bool:
@@ -225,7 +225,7 @@ async def test_an_account_for_reading_only_is_left_alone(desk: Desk) -> None:
     around = Surroundings(desk.folder, io.StringIO(), io.StringIO(), lambda _question: pytest.fail("nobody is asked"))
     tab = replace(desk.tab("bsg"), read_only=True)
     with pytest.raises(Ended, match="reading only"):
-        await Import(tab, Asked(path, Place(Kind.CONTACTS), is_sure=True), looked, guess(looked), around).run()
+        await Import(tab, Asked(path, Place(Kind.CONTACTS), is_sure=True), looked, guess(path, looked), around).run()
 
 
 @pytest.mark.parametrize(
@@ -236,7 +236,7 @@ async def test_an_account_for_reading_only_is_left_alone(desk: Desk) -> None:
         (NEW, ["--yes", "--into", "elsewhere"], "elsewhere is no place"),
         (NEW, ["--yes", "--map", "phone=-"], "No column holds the numbers"),
         ("", ["--yes"], "is empty"),
-        ("PK\x03\x04", ["--yes"], "is a workbook"),
+        ("PK\x03\x04", ["--yes"], "is no workbook that can be read"),
     ],
 )
 def test_what_cannot_be_imported_is_a_mistake_of_the_command_line(

@@ -39,8 +39,8 @@ class Command:
 
 COMMANDS: Final[Mapping[str, Command]] = {
     "find": Command("what every account knows about a number or a name", "tui.find_command"),
-    "export": Command("contacts, a group, a list or a stop list into a file", "tui.export_command"),
-    "import": Command("the rows of a CSV or JSON Lines file into an account", "tui.import_command"),
+    "export": Command("contacts, a group, a list, a stop list or messages into a file", "tui.export_command"),
+    "import": Command("the rows of a CSV file, a workbook or JSON Lines into an account", "tui.import_command"),
     "journal": Command("what was written at the accounts, and what became of it", "tui.journal_command"),
     "check": Command("try settings, credentials, providers and rights of files", "tui.check_command"),
     "setup": Command("connect an account and write it into the settings", "tui.setup_command"),

@@ -20,7 +20,7 @@ from tui.file_commands import Ended, Ticker, carried_out, file_parser, the_accou
 from tui.services.transfer.exporting import NoSuchSearch, select
 from tui.services.transfer.files import whole_file, write_rows
 from tui.services.transfer.places import READ, Kind, NoSuchPlace, Place, parse_place
-from tui.services.transfer.writing import Format, file_text
+from tui.services.transfer.writing import WRITABLE, Format, file_text
 from tui.startup import Options, Status
 
 _EPILOG: Final = """\
@@ -132,7 +132,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("what", metavar="WHAT", help=READ.partition(" (")[0])
     parser.add_argument("--search", default="", metavar="LINE", help="only rows that a search line finds")
     parser.add_argument(
-        "--format", choices=[str(one) for one in Format], default=str(Format.CSV), help="how to write (default: csv)"
+        "--format", choices=[str(one) for one in WRITABLE], default=str(Format.CSV), help="how to write (default: csv)"
     )
     parser.add_argument("--exact", action="store_true", help="CSV for programs: nothing is put before any text")
     parser.add_argument("--out", type=Path, metavar="FILE", help="a new file (default: stdout)")

@@ -1,4 +1,4 @@
-"""`ringdesk import`: CSV or JSON Lines into contacts, a group, a list or a stop list.
+"""`ringdesk import`: CSV, JSON Lines or a sheet of a workbook into contacts, a group, a list or a stop list.
 
 Imports `services`, `settings_file`, and what such commands share.
 """
@@ -40,7 +40,8 @@ when the same command is given again, and writes no row twice. Each row is told
 on stdout; rejected rows go to FILE.rejected.csv with the reason.
 Exit status: 0 all is in, 6 some rows were impossible or refused, 7 the outcome
 of some rows is not known; those of other commands besides.
-Workbooks (.xlsx, .ods) are not read: save them as CSV UTF-8."""
+Of a workbook (.xlsx, .xls, .ods) one sheet is read, the first or --sheet NAME;
+numbers that stand there as quantities are read digit by digit."""
 
 
 def run(options: Options, argv: Sequence[str]) -> int:
@@ -56,7 +57,7 @@ def _run(options: Options, arguments: argparse.Namespace) -> int:
     try:
         asked = _asked(arguments)
         looked = survey(file)
-        dialect = _dialect(guess(looked), arguments)
+        dialect = _dialect(guess(file, looked), arguments)
     except NoSuchPlace as error:
         raise Ended(str(error)) from error
     except Unreadable as error:
@@ -90,6 +91,7 @@ def _dialect(guessed: Dialect, arguments: argparse.Namespace) -> Dialect:
         "separator": arguments.separator,
         "header": arguments.header,
         "exact": arguments.exact,
+        "sheet": arguments.sheet,
     }
     return replace(guessed, **{name: value for name, value in told.items() if value is not None})
 
@@ -122,8 +124,10 @@ def _encoding(text: str) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = file_parser("import", "Bring the rows of a CSV or JSON Lines file into an account.", _EPILOG)
-    parser.add_argument("file", metavar="FILE", type=Path, help="CSV or JSON Lines")
+    parser = file_parser(
+        "import", "Bring the rows of a CSV file, a workbook or a JSON Lines file into an account.", _EPILOG
+    )
+    parser.add_argument("file", metavar="FILE", type=Path, help="CSV, a workbook (.xlsx, .xls, .ods) or JSON Lines")
     parser.add_argument("--into", default="contacts", metavar="WHERE", help=f"{WRITTEN} (default: contacts)")
     parser.add_argument("--dry-run", action="store_true", help="tell what each row would do, and write nothing")
     parser.add_argument("--yes", action="store_true", help="write without asking")
@@ -134,6 +138,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--format", choices=[str(one) for one in Format], help="instead of what is guessed")
     parser.add_argument("--separator", type=_separator, metavar="SIGN", help="between cells; also: tab, semicolon")
     parser.add_argument("--encoding", type=_encoding, metavar="NAME", help="as in cp1250")
+    parser.add_argument("--sheet", metavar="NAME", help="of a workbook; the first one without")
     parser.add_argument(
         "--header", action=argparse.BooleanOptionalAction, help="whether the first row names the columns"
     )

@@ -25,7 +25,7 @@ from tui.services.transfer.records import (
     parted,
 )
 from tui.services.transfer.survey import Unreadable, likeliest_encoding, survey
-from tui.services.transfer.writing import Format, file_text
+from tui.services.transfer.writing import WRITABLE, Format, file_text
 
 COLUMNS = columns_of(SHAPE.fields)
 KINDS = [(Format.CSV, False), (Format.CSV, True), (Format.JSONL, False)]
@@ -74,12 +74,12 @@ def test_list_entries_come_back_equal(form: Format, exact: bool, entries: list[L
     assert [ListEntry(str(row.cells["name"]), tuple(row.cells["phones"])) for row in rows] == entries
 
 
-@pytest.mark.parametrize("form", list(Format))
+@pytest.mark.parametrize("form", WRITABLE)
 def test_how_an_export_is_written_is_guessed(form: Format, tmp_path: Path) -> None:
     path = tmp_path / "people"
     contact = Contact("1", "48500600700", {"#1": "Anna"})
     written(path, COLUMNS, [contact_record(contact)], form, exact=False)
-    dialect = guess(survey(path))
+    dialect = guess(path, survey(path))
     assert (dialect.format, dialect.separator, dialect.header) == (form, ",", True)
     [row] = filled_rows(path, COLUMNS)
     assert row.cells["#1"] == "Anna"
@@ -113,7 +113,7 @@ def test_what_a_spreadsheet_wrote_is_guessed(
 ) -> None:
     path = tmp_path / "people.csv"
     path.write_bytes(raw)
-    dialect = guess(survey(path))
+    dialect = guess(path, survey(path))
     assert (dialect.separator, dialect.encoding, dialect.header) == (separator, encoding, header)
 
 
@@ -128,13 +128,10 @@ def test_letters_tell_two_polish_encodings_apart() -> None:
     assert likeliest_encoding("Świętosława Gąsior, Źrebiec".encode("cp1250")) == "cp1250"
 
 
-@pytest.mark.parametrize(
-    ("raw", "told"), [(b"", "empty"), (b"PK\x03\x04rest", "workbook"), (b"\xd0\xcf\x11\xe0rest", "workbook")]
-)
-def test_what_is_no_text_is_refused(raw: bytes, told: str, tmp_path: Path) -> None:
-    path = tmp_path / "people.xlsx"
-    path.write_bytes(raw)
-    with pytest.raises(Unreadable, match=told):
+def test_an_empty_file_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_bytes(b"")
+    with pytest.raises(Unreadable, match="empty"):
         survey(path)
 
 

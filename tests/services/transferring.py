@@ -73,7 +73,7 @@ class FakeContacts:
 def source_of(path: Path, dialect: Dialect | None = None) -> Source:
     """A file as it is guessed, or told, to be written."""
     looked = survey(path)
-    return opened(path, looked, dialect or guess(looked))
+    return opened(path, looked, dialect or guess(path, looked))
 
 
 def filled_rows(path: Path, fields: Sequence[Column], dialect: Dialect | None = None) -> list[Filled]:

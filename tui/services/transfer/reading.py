@@ -1,4 +1,4 @@
-"""The rows of a file, one after the other: CSV as somebody's spreadsheet wrote it, or JSON Lines.
+"""The rows of a file, one after the other: CSV as somebody's spreadsheet wrote it, a workbook, or JSON Lines.
 
 How a file is written is guessed, can be told, and can be corrected. Imports `records`, `spreadsheet`, `survey`.
 """
@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
+from tui.domain.foreign import shown
 from tui.domain.phones import digits_of
+from tui.services.transfer import workbook
 from tui.services.transfer.records import Cell
 from tui.services.transfer.spreadsheet import unguarded
 from tui.services.transfer.survey import Survey, Unreadable, open_file
@@ -42,6 +44,7 @@ class Dialect:
         separator: between the cells of CSV.
         header: whether the first row of CSV names the columns.
         exact: whether apostrophes stay that a spreadsheet-safe export puts.
+        sheet: of a workbook; empty for the first.
     """
 
     format: Format
@@ -49,12 +52,15 @@ class Dialect:
     separator: str = ","
     header: bool = True
     exact: bool = False
+    sheet: str = ""
 
     def __str__(self) -> str:
+        header = "with a header" if self.header else "without a header"
+        if self.format is Format.WORKBOOK:
+            return f"workbook, {f'sheet {shown(self.sheet, 40)}' if self.sheet else 'its first sheet'}, {header}"
         if self.format is Format.JSONL:
             return f"JSON Lines, {self.encoding}"
         separator = NAMES_OF_SEPARATORS.get(self.separator, self.separator)
-        header = "with a header" if self.header else "without a header"
         return f"CSV, separated by {separator}, {self.encoding}, {header}"
 
 
@@ -90,12 +96,17 @@ class Source:
             Unreadable: the file has no rows from some place on.
             OSError: it cannot be read.
         """
+        if self.dialect.format is Format.WORKBOOK:
+            yield from self._plain_rows(workbook.rows(self.path, self.dialect.sheet))
+            return
         with _text(self.path, self.dialect.encoding) as file:
             rows = _json_rows(file, self.columns) if self.dialect.format is Format.JSONL else self._csv_rows(file)
             yield from rows
 
     def _csv_rows(self, file: io.TextIOBase) -> Iterator[SourceRow]:
-        numbered = _csv_lines(file, self.dialect.separator)
+        yield from self._plain_rows(_csv_lines(file, self.dialect.separator))
+
+    def _plain_rows(self, numbered: Iterator[_Numbered]) -> Iterator[SourceRow]:
         if self.dialect.header:
             next(numbered, None)
         for number, (line, cells) in enumerate(numbered, 1):
@@ -103,14 +114,22 @@ class Source:
             yield _row(number, line, plain, len(self.columns))
 
 
-def guess(survey: Survey) -> Dialect:
-    """How a file is probably written."""
+def guess(path: Path, survey: Survey) -> Dialect:
+    """How a file is probably written.
+
+    Raises:
+        Unreadable: it is a workbook that cannot be read.
+        OSError: it cannot be read.
+    """
+    if survey.is_workbook:
+        first = next((cells for _, cells in workbook.rows(path, "")), [])
+        return Dialect(Format.WORKBOOK, survey.encoding, header=_is_header(first))
     text = decoded(survey.sample, survey.encoding)
     if text.lstrip().startswith("{"):
         return Dialect(Format.JSONL, survey.encoding)
     told = _TOLD_SEPARATOR.match(text)
     separator = told[1] if told else max(SEPARATORS, key=lambda one: _fitness(text, one))
-    return Dialect(Format.CSV, survey.encoding, separator, header=_has_header(text, separator))
+    return Dialect(Format.CSV, survey.encoding, separator, header=_is_header(next(iter(_sample(text, separator)), [])))
 
 
 def opened(path: Path, survey: Survey, dialect: Dialect) -> Source:
@@ -120,10 +139,15 @@ def opened(path: Path, survey: Survey, dialect: Dialect) -> Source:
         Unreadable: it has no columns.
         OSError: it cannot be read.
     """
+    if survey.is_workbook != (dialect.format is Format.WORKBOOK):
+        raise Unreadable("is a workbook" if survey.is_workbook else "is no workbook")
     if dialect.format is Format.JSONL:
         with _text(path, dialect.encoding) as file:
             return Source(path, dialect, _json_columns(file))
-    first = next(iter(_sample(decoded(survey.sample, dialect.encoding), dialect.separator)), [])
+    if dialect.format is Format.WORKBOOK:
+        first: list[str] = next((cells for _, cells in workbook.rows(path, dialect.sheet)), [])
+    else:
+        first = next(iter(_sample(decoded(survey.sample, dialect.encoding), dialect.separator)), [])
     if not first:
         raise Unreadable("has no rows")
     if not dialect.header:
@@ -212,12 +236,11 @@ def _fitness(text: str, separator: str) -> tuple[int, int]:
     return rows, usual
 
 
-def _has_header(text: str, separator: str) -> bool:
-    """Whether the first row names columns: no cell of it is a number, and none is empty while others are not."""
-    rows = _sample(text, separator)
-    first = [unguarded(cell).strip() for cell in rows[0]] if rows else []
-    return bool(first) and not any(
-        cell.isdecimal() or len(digits_of(cell)) >= _SHORTEST_NUMBER or "@" in cell for cell in first
+def _is_header(row: Iterable[str]) -> bool:
+    """Whether a row names columns: no cell of it is a number or an address."""
+    cells = [unguarded(cell).strip() for cell in row]
+    return bool(cells) and not any(
+        cell.isdecimal() or len(digits_of(cell)) >= _SHORTEST_NUMBER or "@" in cell for cell in cells
     )
 
 

@@ -47,29 +47,31 @@ class Survey:
         digest: SHA-256 of its bytes, in hex.
         encoding: certain where the file has a mark or is UTF-8 throughout, else the likeliest.
         sample: its beginning.
+        is_workbook: whether it is one by its first bytes; its encoding and sample say nothing then.
     """
 
     digest: str
     encoding: str
     sample: bytes
+    is_workbook: bool = False
 
 
 def survey(path: Path) -> Survey:
     """Looks a file over.
 
     Raises:
-        Unreadable: it is no file, empty, or a workbook.
+        Unreadable: it is no file, or empty.
         OSError: it cannot be read.
     """
     with open_file(path) as file:
         sample = file.read(SAMPLE)
         if not sample:
             raise Unreadable("is empty")
-        if sample.startswith(_SPREADSHEETS):
-            raise Unreadable("is a workbook: save it as CSV UTF-8 in the spreadsheet, and import that")
         file.seek(0)
         digest, is_utf8, hints = _read_through(file)
     marked = next((encoding for mark, encoding in _MARKS if sample.startswith(mark)), None)
+    if sample.startswith(_SPREADSHEETS):
+        return Survey(digest, "", b"", is_workbook=True)
     return Survey(digest, marked or ("utf-8" if is_utf8 else likeliest_encoding(hints)), sample)
 
 

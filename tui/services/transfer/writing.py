@@ -21,6 +21,11 @@ class Format(StrEnum):
 
     CSV = "csv"
     JSONL = "jsonl"
+    WORKBOOK = "workbook"
+    """Of a spreadsheet (.xlsx, .xls, .ods); read, not written."""
+
+
+WRITABLE: Final = (Format.CSV, Format.JSONL)
 
 
 class FileText(Protocol):
