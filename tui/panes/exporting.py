@@ -65,6 +65,8 @@ class Writing:
                 rows, total = await write_rows(self._selection, self._text, file, self._wrote)
         except (ProviderError, KeepingError) as error:
             self._tell(f"FAILED: nothing written. {error.sentence}")
+        except NotMade as error:
+            self._tell(f"FAILED: {error}")
         except OSError as error:
             self._tell(f"FAILED: {self.name} was not written: {error.strerror}.")
         else:

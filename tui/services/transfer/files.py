@@ -1,13 +1,21 @@
 """New files that are their user's alone, and rows into them. Imports its neighbours."""
 
 import os
+import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from tui.services.transfer.exporting import Selection
 from tui.services.transfer.writing import FileText
+
+_NAMELESS: Final[int] = getattr(os, "O_TMPFILE", 0)
+"""The flag for a file without a name, where the system has one."""
+_DESCRIPTORS: Final = "/proc/self/fd"
+"""Where such a file can be linked to."""
+_LONGEST: Final = 60
+"""Characters of a name that go into the name of its part."""
 
 
 class NotMade(Exception):
@@ -31,27 +39,67 @@ def new_file(path: Path) -> int:
     try:
         return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     except FileExistsError as error:
-        raise NotMade(f"{path} is there already, and no file is ever written over.", is_there=True) from error
-    except (OSError, ValueError) as error:  # a NUL in the name
-        told = error.strerror if isinstance(error, OSError) else error
-        raise NotMade(f"{path} cannot be made: {told}.") from error
+        raise _is_there(path) from error
+    except (OSError, ValueError) as error:
+        raise _impossible(path, error) from error
 
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[BinaryIO]:
-    """A new file to write into, which is taken away again where it does not become complete.
+    """A new file to write into, which has its name only once it is complete.
+
+    Until then it has no name at all where the file system can do that, so that not even a process that is killed
+    leaves a part of it; elsewhere it has another name beside, and is taken away where it does not become complete.
 
     Raises:
         NotMade: something of that name is there, or it cannot be made.
     """
-    with open(new_file(path), "wb") as file:
-        try:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        except BaseException:
-            path.unlink(missing_ok=True)
-            raise
+    if os.path.lexists(path):
+        raise _is_there(path)
+    try:
+        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except (OSError, ValueError) as error:
+        raise _impossible(path, error) from error
+    with ExitStack() as stack:
+        stack.callback(os.close, folder)
+        file, named = _unseen(path, folder, stack)
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
+        _name(named, path, folder)
+        os.fsync(folder)
+
+
+def _unseen(path: Path, folder: int, stack: ExitStack) -> tuple[BinaryIO, str]:
+    """A file in a folder that nobody sees, and the name by which it can be linked to."""
+    if _NAMELESS and os.path.isdir(_DESCRIPTORS):
+        with suppress(OSError):  # not every file system has it
+            descriptor = os.open(".", os.O_WRONLY | _NAMELESS | os.O_CLOEXEC, 0o600, dir_fd=folder)
+            return stack.enter_context(open(descriptor, "wb")), f"{_DESCRIPTORS}/{descriptor}"
+    part = path.with_name(f".{path.name[:_LONGEST]}.{secrets.token_hex(4)}.part")
+    descriptor = new_file(part)
+    stack.callback(part.unlink, missing_ok=True)
+    return stack.enter_context(open(descriptor, "wb")), str(part)
+
+
+def _name(named: str, path: Path, folder: int) -> None:
+    """Gives a complete file its name, unless something of that name has come meanwhile."""
+    try:
+        os.link(named, path.name, dst_dir_fd=folder, follow_symlinks=True)
+    except FileExistsError as error:
+        raise _is_there(path) from error
+    except OSError:  # a file system without hard links
+        os.close(new_file(path))
+        os.replace(named, path)
+
+
+def _is_there(path: Path) -> NotMade:
+    return NotMade(f"{path} is there already, and no file is ever written over.", is_there=True)
+
+
+def _impossible(path: Path, error: OSError | ValueError) -> NotMade:
+    told = error.strerror if isinstance(error, OSError) else error  # a NUL in the name
+    return NotMade(f"{path} cannot be made: {told}.")
 
 
 async def write_rows(
