@@ -5,6 +5,7 @@ import io
 import json
 import stat
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,10 @@ from tui.file_commands import Ended
 from tui.import_command import run
 from tui.import_run import Asked, Import, Surroundings
 from tui.sandbox import Sandbox
+from tui.services.entries import Search, State
+from tui.services.journal import Journal
+from tui.services.owner import Person
+from tui.services.store import Store
 from tui.services.transfer.places import Kind, Place, parse_place
 from tui.services.transfer.reading import guess
 from tui.services.transfer.survey import survey
@@ -42,6 +47,15 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("CONFIG", "STATE", "DATA"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
     return tmp_path
+
+
+@asynccontextmanager
+async def journal_of(folder: Path) -> AsyncIterator[Journal]:
+    store = Store(folder)
+    try:
+        yield Journal(store, Person("anna", ""))
+    finally:
+        await store.close()
 
 
 class Desk:
@@ -67,12 +81,12 @@ class Desk:
         asked = replace(Asked(path, parse_place(into), is_sure=True), **more)
         looked = survey(path)
         self.out = io.StringIO()
-        around = Surroundings(self.folder / "state", self.out, io.StringIO(), self._confirmed)
+        around = Surroundings(self.folder / "desk", self.out, io.StringIO(), self._confirmed)
         self.status = await Import(self.tab(provider), asked, looked, guess(path, looked), around).run()
         return [line.split("\t") for line in self.out.getvalue().splitlines()]
 
-    async def _confirmed(self, question: str) -> bool:
-        self.questions.append(question)
+    async def _confirmed(self, question: str, word: str = "yes") -> bool:
+        self.questions.append(f"{question} {word}".removesuffix(" yes"))
         return self.answers.pop(0)
 
     async def found(self, provider: str, phone: str) -> tuple[Contact, ...]:
@@ -81,6 +95,10 @@ class Desk:
         found = await connected.contacts.by_phone(phone)
         await connected.close()
         return found
+
+
+async def never_asked(question: str, word: str = "yes") -> bool:
+    pytest.fail(f"nobody is asked: {question} {word}")
 
 
 @pytest.fixture
@@ -176,6 +194,34 @@ async def test_names_and_numbers_come_onto_a_list(desk: Desk) -> None:
 
 
 @pytest.mark.anyio
+async def test_many_changed_entries_of_a_list_are_confirmed_by_their_number(desk: Desk) -> None:
+    connected = await desk.tab("plusofon").connect()
+    assert connected.lists is not None
+    row = next(row for row in (await connected.lists.find(1)).rows)
+    before = await connected.lists.read(row.id)
+    text = "Name,Phones\n" + "".join(f"x{place},+{entry.phones[0]}\n" for place, entry in enumerate(before.entries))
+    path = desk.file(text)
+    with pytest.raises(Ended, match="run it without --yes"):
+        await desk.imported("plusofon", path, f"list:#{row.id}")
+    assert (await connected.lists.read(row.id)).entries == before.entries
+    desk.answers = [True, True]
+    assert set(verdicts(await desk.imported("plusofon", path, f"list:#{row.id}", is_sure=False))) <= {
+        "changed",
+        "duplicate",
+    }
+    assert desk.questions[1].endswith(f"of the list would be changed. {desk.questions[1].split(' ')[0]}")
+    after = (await connected.lists.read(row.id)).entries
+    await connected.close()
+    assert after[0].name == "x0"
+    async with journal_of(desk.folder / "desk") as journal:
+        [entry], _ = await journal.latest(Search(), 1)
+        kept = await journal.list_beside(entry.line.id)
+    assert (entry.line.what, entry.line.state) == ("save list", State.DONE)
+    assert kept is not None
+    assert kept.entries == before.entries
+
+
+@pytest.mark.anyio
 async def test_rejected_rows_stand_in_a_file_of_their_own_with_the_reason(desk: Desk) -> None:
     path = desk.file("phone,city\nabc,=1\n600700801,x\n600700801,y\n")
     lines = await desk.imported("bsg", path)
@@ -222,10 +268,26 @@ async def test_lines_may_be_json(desk: Desk) -> None:
 async def test_an_account_for_reading_only_is_left_alone(desk: Desk) -> None:
     path = desk.file(NEW)
     looked = survey(path)
-    around = Surroundings(desk.folder, io.StringIO(), io.StringIO(), lambda _question: pytest.fail("nobody is asked"))
+    around = Surroundings(desk.folder, io.StringIO(), io.StringIO(), never_asked)
     tab = replace(desk.tab("bsg"), read_only=True)
     with pytest.raises(Ended, match="reading only"):
         await Import(tab, Asked(path, Place(Kind.CONTACTS), is_sure=True), looked, guess(path, looked), around).run()
+
+
+@pytest.mark.anyio
+async def test_columns_are_understood_as_they_were_the_last_time(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = desk.file("phone,town\n600700801,Łódź\n")
+    await desk.imported("bsg", path, corrections=("town=name",))
+    assert "last time" not in capsys.readouterr().err
+    again = desk.file("phone,town\n600700802,Kraków\n", "again.csv")
+    await desk.imported("bsg", again)
+    assert "town -> name" in capsys.readouterr().err
+    [contact] = await desk.found("bsg", "48600700802")
+    assert "Kraków" in contact.values.values()
+    await desk.imported("bsg", again, corrections=("town=-",), is_rehearsed=True)
+    assert "town -> (left out)" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,21 @@
 """The plug is pulled while rows are written: the next run goes on, and no row is there twice."""
 
+import json
 import os
 import re
 import signal
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import tui
 from tests.test_export_command import rows_of
 from tui.export_command import run as run_export
+from tui.journal_command import run as run_journal
 from tui.startup import Options
 
 PROGRAM = """
@@ -30,9 +34,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def started(path: Path, *arguments: str) -> "subprocess.Popen[str]":
+def started(path: Path, *arguments: str, account: str = "serwersms") -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        [sys.executable, "-u", "-c", PROGRAM, "serwersms", str(path), "--yes", *arguments],
+        [sys.executable, "-u", "-c", PROGRAM, account, str(path), "--yes", *arguments],
         env={**os.environ, "PYTHONPATH": str(Path(tui.__file__).parent.parent)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -40,25 +44,65 @@ def started(path: Path, *arguments: str) -> "subprocess.Popen[str]":
     )
 
 
+def journal(capsysbinary: pytest.CaptureFixture[bytes]) -> list[dict[str, Any]]:
+    """All lines of the journal, the newest first."""
+    assert run_journal(Options(sandbox=True), ["--json", "--limit", "1000000"]) == 0
+    lines: list[dict[str, Any]] = json.loads(capsysbinary.readouterr().out)["lines"]
+    return lines
+
+
+def phones_at(account: str, capsysbinary: pytest.CaptureFixture[bytes]) -> Counter[str]:
+    assert run_export(Options(sandbox=True), [account, "contacts", "--exact"]) == 0
+    return Counter(row["Phone"] for row in rows_of(capsysbinary.readouterr().out.decode()))
+
+
+@pytest.mark.parametrize("account", ["bsg", "serwersms"])
 def test_a_killed_import_goes_on_and_no_row_is_there_twice(
-    home: Path, capsysbinary: pytest.CaptureFixture[bytes]
+    home: Path, capsysbinary: pytest.CaptureFixture[bytes], account: str
 ) -> None:
     path = home / "people.csv"
     phones = [f"+486007{number:05}" for number in range(60)]
     path.write_text("phone\n" + "".join(f"{phone}\n" for phone in phones), "utf-8")
     for lines in (1, 7, 20):
-        with started(path) as process:
+        with started(path, account=account) as process:
             assert process.stdout is not None
             for _ in range(lines):
                 process.stdout.readline()
             os.kill(process.pid, signal.SIGKILL)
-    with started(path) as process:
+    with started(path, account=account) as process:
         told = process.communicate()[1]
     assert process.returncode == 0
     sums = re.search(r"60 rows: (.*)\. *$", told, re.MULTILINE)
     assert sums is not None
     assert int(sums[1].rpartition(" earlier")[0].rpartition(" ")[2]) >= 28
-    assert list((home / "state" / "ringdesk" / "imports").iterdir()) == []
-    assert run_export(Options(sandbox=True), ["serwersms", "contacts", "--exact"]) == 0
-    there = [row["Phone"] for row in rows_of(capsysbinary.readouterr().out.decode())]
-    assert [there.count(phone) for phone in phones] == [1] * len(phones)
+    assert list((home / "state" / "ringdesk" / "rehearsal" / "imports").iterdir()) == []
+    there = phones_at(account, capsysbinary)
+    assert [there[phone] for phone in phones] == [1] * len(phones)
+    kept = journal(capsysbinary)
+    assert [line["state"] for line in kept if line["what"] == "import"] == ["done", *["partly done"] * 3]
+    assert {line["state"] for line in kept if line["what"] == "add contact"} <= {"done", "not done"}
+    assert Counter(line["target"] for line in kept if line["state"] == "done")[phones[0]] == 1
+
+
+def test_an_interrupted_import_ends_after_the_call_in_flight_and_says_how_to_go_on(
+    home: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    path = home / "people.csv"
+    phones = [f"+486007{number:05}" for number in range(200)]
+    path.write_text("phone\n" + "".join(f"{phone}\n" for phone in phones), "utf-8")
+    with started(path, account="bsg") as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        told = process.communicate()[1]
+    assert process.returncode == 130
+    assert "Run the same command again to go on where it stopped." in told
+    assert "Traceback" not in told
+    kept = journal(capsysbinary)
+    assert [line["state"] for line in kept if line["what"] == "import"] == ["partly done"]
+    assert {line["state"] for line in kept if line["what"] == "add contact"} == {"done"}
+    with started(path, account="bsg") as process:
+        process.communicate()
+    assert process.returncode == 0
+    there = phones_at("bsg", capsysbinary)
+    assert [there[phone] for phone in phones] == [1] * len(phones)

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import Final, TextIO
 
 from tui.accounts import opened
@@ -55,6 +56,16 @@ def the_account(options: Options, key: str) -> Iterator[AccountTab]:
         if tab is None:
             raise Ended(f"There is no account {key}; there are {', '.join(tab.key for tab in tabs)}.")
         yield tab
+
+
+def desk_folder(options: Options) -> Path:
+    """Where the desk keeps its own files, those of a rehearsal apart.
+
+    Raises:
+        SettingsError: the settings cannot be used.
+    """
+    folders = user_folders()
+    return folders.desk(rehearsal=is_rehearsal(options, read_settings(options, folders)))
 
 
 def carried_out(work: Callable[[], int]) -> int:

@@ -13,13 +13,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from tui.command_line import merged
-from tui.file_commands import Ended, carried_out, file_parser, the_account
+from tui.file_commands import Ended, carried_out, desk_folder, file_parser, the_account
 from tui.import_run import Asked, Import, Surroundings
 from tui.services.transfer.places import WRITTEN, NoSuchPlace, parse_place
 from tui.services.transfer.reading import Dialect, guess, is_encoding
 from tui.services.transfer.survey import Unreadable, survey
 from tui.services.transfer.writing import Format
-from tui.settings_file import private_folder, user_folders
 from tui.startup import Options
 
 _SEPARATORS: Final = {"tab": "\t", "comma": ",", "semicolon": ";", "bar": "|"}
@@ -37,7 +36,8 @@ cell says nothing, unless --clear. Several groups in a cell have ; between them.
 
 Without --yes a terminal is asked, after a dry run. A stopped import goes on
 when the same command is given again, and writes no row twice. Each row is told
-on stdout; rejected rows go to FILE.rejected.csv with the reason.
+on stdout; rejected rows go to FILE.rejected.csv with the reason. How columns were
+understood is remembered; every write stands in `ringdesk journal`.
 Exit status: 0 all is in, 6 some rows were impossible or refused, 7 the outcome
 of some rows is not known; those of other commands besides.
 Of a workbook (.xlsx, .xls, .ods) one sheet is read, the first or --sheet NAME;
@@ -64,9 +64,8 @@ def _run(options: Options, arguments: argparse.Namespace) -> int:
         raise Ended(f"{file} {error}.") from error
     except OSError as error:
         raise Ended(f"{file} cannot be read: {error.strerror}.") from error
-    state = private_folder(user_folders().state) / "imports"
     with the_account(options, arguments.account) as tab:
-        around = Surroundings(state, sys.stdout, sys.stderr, _confirmed)
+        around = Surroundings(desk_folder(options), sys.stdout, sys.stderr, _confirmed)
         return asyncio.run(Import(tab, asked, looked, dialect, around).run())
 
 
@@ -96,9 +95,9 @@ def _dialect(guessed: Dialect, arguments: argparse.Namespace) -> Dialect:
     return replace(guessed, **{name: value for name, value in told.items() if value is not None})
 
 
-async def _confirmed(question: str) -> bool:
+async def _confirmed(question: str, word: str = "yes") -> bool:
     """Asks on the terminal; ctrl+c works while it waits."""
-    sys.stderr.write(f"{question} Type yes: ")
+    sys.stderr.write(f"{question} Type {word}: ")
     sys.stderr.flush()
     loop = asyncio.get_running_loop()
     typed = asyncio.Event()
@@ -107,7 +106,7 @@ async def _confirmed(question: str) -> bool:
         await typed.wait()
     finally:
         loop.remove_reader(sys.stdin.fileno())
-    return sys.stdin.readline().strip().lower() == "yes"
+    return sys.stdin.readline().strip().lower() == word
 
 
 def _separator(text: str) -> str:

@@ -3,35 +3,45 @@
 Imports `domain`, `services`, `file_commands` and `import_report`.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from contextlib import ExitStack
+from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, TextIO
+from typing import Final, Protocol, TextIO
 
 from tui.command_line import say
+from tui.domain.errors import KeepingError
 from tui.domain.foreign import shown
-from tui.domain.ports import AccountTab, Provider
+from tui.domain.ports import AccountTab
 from tui.domain.wording import counted
 from tui.file_commands import Ended, Ticker
 from tui.import_report import Rejected, Report, status_of
-from tui.services.private_files import NotPrivate
-from tui.services.transfer.importing import Importing, dry_run
-from tui.services.transfer.judging import TO_WRITE, Tally, Verdict
-from tui.services.transfer.mapping import Filled, Mapped, NoSuchColumn, corrected, suggest
-from tui.services.transfer.places import Kind, NoSuchPlace, Place
-from tui.services.transfer.progress import AlreadyRunning, Progress
-from tui.services.transfer.reading import Dialect, Source, opened
-from tui.services.transfer.records import PHONE, PHONES, Column
+from tui.services.connections import Connections
+from tui.services.job import Job
+from tui.services.list_edits import NOTHING_ASKED, Answers, ListEdit, Saved, SaveReport
+from tui.services.transfer.files import NotMade
+from tui.services.transfer.importing import dry_run
+from tui.services.transfer.judging import Result, Tally
+from tui.services.transfer.mapping import NoSuchColumn
+from tui.services.transfer.places import NoSuchPlace, Place
+from tui.services.transfer.plan import Goal, Plan, planned
+from tui.services.transfer.reading import Dialect, opened
+from tui.services.transfer.running import unreadable
 from tui.services.transfer.survey import Survey, Unreadable
-from tui.services.transfer.targets import Book, Stop, target_of
-from tui.services.transfer.whole_lists import Listed, listed
+from tui.services.transfer.targets import Book, Stop
+from tui.services.transfer.whole_lists import Listed
+from tui.services.workshop import Workshop
 from tui.startup import Status
 
 GO_ON: Final = "Run the same command again to go on where it stopped."
+PATIENCE: Final = 30.0
+"""Seconds that a call in flight is waited for when the command is interrupted."""
 
-Confirm = Callable[[str], Awaitable[bool]]
-"""Asks the person at the terminal."""
+
+class Confirm(Protocol):
+    """Asks the person at the terminal."""
+
+    def __call__(self, question: str, word: str = "yes") -> Awaitable[bool]:
+        """Whether ``word`` is typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +72,13 @@ class Surroundings:
     """Where an import happens.
 
     Attributes:
-        state: the folder where the progress is kept.
+        desk: the folder of the desk's own files.
         stdout: where a line goes for each row.
         stderr: where the figures are drawn.
         confirm: asks before writing.
     """
 
-    state: Path
+    desk: Path
     stdout: TextIO
     stderr: TextIO
     confirm: Confirm
@@ -88,8 +98,8 @@ class Import:
     survey: Survey
     dialect: Dialect
     around: Surroundings
-    _source: Source = field(init=False)
-    _mapped: Mapped = field(init=False)
+    _connections: Connections = field(init=False)
+    _shop: Workshop = field(init=False)
 
     async def run(self) -> int:
         """Does it, and gives the exit status.
@@ -100,100 +110,157 @@ class Import:
         """
         if self.tab.read_only and not self.asked.is_rehearsed:
             raise Ended(f"{self.tab.title} is for reading only: nothing is imported.", Status.REFUSED)
-        provider = await self.tab.connect()
+        self._connections = Connections([self.tab])
+        self._shop = Workshop(self.around.desk, self._connections.provider)
         try:
-            target = await self._target(provider)
-            self._open(target.fields)
-            if self.asked.is_rehearsed:
-                return await self._rehearsed(target)
-            if not self.asked.is_sure:
-                await self._agree(target)
-                target = await self._target(provider)
-            return await (self._written_whole(target) if isinstance(target, Listed) else self._written(target))
+            return await self._run()
         except (NoSuchPlace, NoSuchColumn) as error:
             raise Ended(str(error)) from error
         except (Unreadable, UnicodeError) as error:
-            told = error if isinstance(error, Unreadable) else f"is not {self.dialect.encoding}: choose an --encoding"
-            raise Ended(f"{self.asked.file} {told}.") from error
+            raise Ended(unreadable(self.asked.file, self.dialect, error)) from error
+        except KeepingError as error:
+            raise Ended(error.sentence, Status.SETTINGS) from error
         finally:
-            await provider.close()
+            await self._shop.close(PATIENCE)
+            await self._connections.close()
 
-    async def _target(self, provider: Provider) -> Book | Stop | Listed:
-        if self.asked.place.kind is Kind.LIST:
-            return await listed(provider, self.asked.place, self.tab.country)
-        return await target_of(provider, self.asked.place, self.tab.country, clears=self.asked.clears)
+    async def _run(self) -> int:
+        goal = Goal(self.asked.place, self.tab.country, self.asked.clears)
+        target = await self._target(goal)
+        plan = await self._plan(goal, target)
+        if self.asked.is_rehearsed:
+            return await self._rehearsed(plan, target)
+        if not self.asked.is_sure:
+            await self._agree(plan, target)
+            target = await self._target(goal)
+        return await (self._written_whole(plan, target) if isinstance(target, Listed) else self._written(plan))
 
-    def _open(self, fields: Sequence[Column]) -> None:
+    async def _target(self, goal: Goal) -> Book | Stop | Listed:
+        return await goal.target(await self._connections.provider(self.tab.key))
+
+    async def _plan(self, goal: Goal, target: Book | Stop | Listed) -> Plan:
         """Finds out which column is which field, and tells it."""
-        self._source = opened(self.asked.file, self.survey, self.dialect)
-        suggested = suggest(self._source, fields, self.tab.country)
-        self._mapped = corrected(suggested, fields, self.asked.corrections)
-        say(f"{self.asked.file}: {self.dialect}.")
-        for name, chosen in zip(self._mapped.columns, self._mapped.fields, strict=True):
+        file, fields = self.asked.file, target.fields
+        columns = opened(file, self.survey, self.dialect).columns
+        remembered = await self._shop.imports.mappings.recall(self.tab.key, goal.place.kind, columns)
+        corrections = self.asked.corrections
+        plan = planned(file, self.survey, self.dialect, goal, fields, remembered=remembered, corrections=corrections)
+        say(f"{file}: {self.dialect}.")
+        if remembered is not None:
+            say("Its columns are understood as they were the last time:")
+        for name, chosen in zip(plan.mapped.columns, plan.mapped.fields, strict=True):
             say(f"  {shown(name, 40)} -> {shown(chosen.title, 40) if chosen else '(left out)'}")
-        if not self._mapped.keys & {PHONE, PHONES}:
+        if not plan.has_numbers:
             raise Ended("No column holds the numbers: say which one does, as in --map COLUMN=phone.")
+        return plan
 
-    def _rows(self) -> Iterable[Filled]:
-        return self._mapped.filled(self._source.rows())
+    async def _rehearsed(self, plan: Plan, target: Book | Stop | Listed) -> int:
+        with self._rejected(plan) as rejected:
+            tally = await self._told(plan, target, self.around.stdout, rejected if self.asked.rejected else None)
+        say(f"{tally}. Nothing was written.")
+        return status_of(tally)
 
-    async def _rehearsed(self, target: Book | Stop | Listed) -> int:
-        with ExitStack() as stack:
-            rejected = stack.enter_context(self._rejected()) if self.asked.rejected else None
-            report = self._report(self.around.stdout, rejected)
-            try:
-                async for result in dry_run(target, self._rows()):
-                    report.add(result)
-            finally:
-                report.close()
-        say(f"{report.tally}. Nothing was written.")
-        return status_of(report.tally)
+    async def _told(
+        self, plan: Plan, target: Book | Stop | Listed, stdout: TextIO | None, rejected: Rejected | None
+    ) -> Tally:
+        """Tells what each row would do."""
+        report = self._report(stdout, rejected)
+        try:
+            async for result in dry_run(target, plan.rows()):
+                report.add(result)
+        finally:
+            report.close()
+        return report.tally
 
-    async def _agree(self, target: Book | Stop | Listed) -> None:
+    async def _agree(self, plan: Plan, target: Book | Stop | Listed) -> None:
         """Looks through all rows, and asks whether to write them.
 
         Raises:
             Ended: there is nothing to write, or the person at the terminal does not want it.
         """
-        report = self._report(None, None)
-        try:
-            async for result in dry_run(target, self._rows()):
-                report.add(result)
-        finally:
-            report.close()
-        say(f"{report.tally}.")
-        rows = sum(report.tally[verdict] for verdict in TO_WRITE)
-        if not rows:
-            raise Ended("There is nothing to write.", status_of(report.tally))
-        if not await self.around.confirm(f"Write {counted(rows, 'row')} to {self.tab.title}?"):
+        tally = await self._told(plan, target, None, None)
+        say(f"{tally}.")
+        if not tally.to_write:
+            raise Ended("There is nothing to write.", status_of(tally))
+        if not await self.around.confirm(f"Write {counted(tally.to_write, 'row')} to {self.tab.title}?"):
             raise Ended("Nothing was written.", Status.DONE)
 
-    async def _written(self, target: Book | Stop) -> int:
-        with self._progress() as progress, self._rejected() as rejected:
+    # -- row by row --------------------------------------------------------------------------------------
+
+    async def _written(self, plan: Plan) -> int:
+        with self._rejected(plan) as rejected:
             report = self._report(self.around.stdout, rejected)
-            is_through = False
+            teller = _Teller(report)
+            job = self._shop.imports.start(self.tab.key, plan, teller)
+            teller.job = job
             try:
-                async for result in Importing(target, progress).results(self._rows()):
-                    report.add(result)
-                is_through = True
+                await job.wait()
             finally:
+                job.stop()
+                await job.wait()
                 report.close()
-                self._sum_up(report.tally, rejected, "" if is_through else GO_ON)
-            if not report.tally[Verdict.UNKNOWN]:
-                progress.forget()
+                self._sum_up(report.tally, rejected, GO_ON if job.trouble else "")
+        if teller.error is not None:
+            raise teller.error
+        if job.error is not None:
+            raise job.error
+        if job.trouble:
+            raise Ended(job.trouble, Status.SETTINGS)
         return status_of(report.tally)
 
-    async def _written_whole(self, target: Listed) -> int:
-        """A list: judged row by row, written in one piece, told then."""
-        results = [result async for result in dry_run(target, self._rows())]
-        await target.save()
-        with self._rejected() as rejected:
-            report = self._report(self.around.stdout, rejected)
-            for result in results:
-                report.add(result)
-            report.close()
-            self._sum_up(report.tally, rejected)
-        return status_of(report.tally)
+    # -- a list written whole ----------------------------------------------------------------------------
+
+    async def _written_whole(self, plan: Plan, target: Listed) -> int:
+        """A list: judged row by row, saved in one piece, told then."""
+        await self._told(plan, target, None, None)
+        report = await self._saved(target, NOTHING_ASKED)
+        if report.state is Saved.UNDECIDED and report.draft is not None and not report.draft.merged.conflicts:
+            report = await self._saved(target, await self._confirmed(report))
+        if report.state is Saved.UNDECIDED:
+            raise Ended("Somebody changed the same entries meanwhile: run the import again.", Status.REFUSED)
+        if report.state is Saved.REFUSED:
+            raise Ended(report.sentence, Status.REFUSED)
+        with self._rejected(plan) as rejected:
+            again = Listed(target.whole, self.tab.country)
+            tally = await self._told(plan, again, self.around.stdout, rejected)
+            self._sum_up(tally, rejected)
+        if report.state is Saved.UNKNOWN:
+            raise Ended(f"{report.sentence} Open the list and look, before anything else.".strip(), Status.AMBIGUOUS)
+        if report.state is Saved.PARTLY:
+            raise Ended("Somebody else keeps writing this list: a part of it is missing; run it again.", Status.REFUSED)
+        return status_of(tally)
+
+    async def _saved(self, target: Listed, answers: Answers) -> SaveReport:
+        """What became of a save.
+
+        Raises:
+            Ended: it could not be tried.
+        """
+        edit = ListEdit(target.whole, target.steps, target.whole.name)
+        job: Job = await self._shop.list_saves.start(self.tab.key, edit, answers).wait()
+        if job.error is not None and job.value is None:
+            raise job.error
+        report: SaveReport | None = job.value
+        if report is None:
+            raise Ended(job.trouble, Status.SETTINGS)
+        return report
+
+    async def _confirmed(self, report: SaveReport) -> Answers:
+        """Asks for the number of entries that would change, where these are many.
+
+        Raises:
+            Ended: nobody can be asked, or it was not typed.
+        """
+        draft = report.draft
+        going, there = (draft.going, len(draft.now.entries)) if draft is not None else (0, 0)
+        told = f"{going:,} of the {counted(there, 'entry')} of the list would be changed"
+        if self.asked.is_sure:
+            raise Ended(f"{told}: run it without --yes, at a terminal, where that is confirmed.", Status.REFUSED)
+        if not await self.around.confirm(f"{told}.", str(going)):
+            raise Ended("Nothing was written.", Status.DONE)
+        return Answers(confirmed=going)
+
+    # -- telling -----------------------------------------------------------------------------------------
 
     def _sum_up(self, tally: Tally, rejected: Rejected, hint: str = "") -> None:
         say(f"{tally}. {hint}".rstrip())
@@ -203,17 +270,30 @@ class Import:
     def _report(self, stdout: TextIO | None, rejected: Rejected | None) -> Report:
         return Report(stdout, Ticker(self.around.stderr), as_json=self.asked.as_json, rejected=rejected)
 
-    def _rejected(self) -> Rejected:
-        return Rejected(self.asked.rejected, self.asked.file, self._source.columns, exact=self.dialect.exact)
+    def _rejected(self, plan: Plan) -> Rejected:
+        return Rejected(self.asked.rejected, self.asked.file, plan.source.columns, exact=self.dialect.exact)
 
-    def _progress(self) -> Progress:
-        keys = ",".join(chosen.key if chosen else "" for chosen in self._mapped.fields)
-        place = f"{self.asked.place.kind}:{self.asked.place.name}"
-        marks = (self.survey.digest, self.tab.key, place, repr(self.dialect), keys, str(self.asked.clears))
+
+class _Teller:
+    """Reports rows for a job, and stops it where they cannot be told.
+
+    Attributes:
+        job: the job; None until it was started.
+        error: why they cannot.
+    """
+
+    def __init__(self, report: Report) -> None:
+        self.job: Job | None = None
+        self.error: Exception | None = None
+        self._report = report
+
+    def __call__(self, result: Result) -> None:
+        """Takes one row."""
+        if self.error is not None:
+            return
         try:
-            return Progress.of(self.around.state, marks)
-        except AlreadyRunning as error:
-            raise Ended("This import is running already, in another window perhaps.", Status.REFUSED) from error
-        except (NotPrivate, OSError) as error:
-            folder = self.around.state
-            raise Ended(f"The progress cannot be kept in {folder}: {error}.", Status.SETTINGS) from error
+            self._report.add(result)
+        except (Ended, NotMade, OSError) as error:
+            self.error = error
+            if self.job is not None:
+                self.job.stop()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from enum import Enum, auto
 from typing import TypeVar
 
-from tui.domain.contacts import FieldSpec, SearchKind, Shape
+from tui.domain.contacts import FieldSpec, FieldType, SearchKind, Shape
 from tui.domain.errors import OutcomeUnknown, ProviderError, Rejected, Throttled, Unreachable
 
 T = TypeVar("T")
@@ -87,7 +87,12 @@ _ERRORS: Mapping[Fault, Callable[[str], ProviderError]] = {
     Fault.THROTTLED: _throttled,
 }
 SHAPE = Shape(
-    (FieldSpec("name", "Name"), FieldSpec("city", "City"), FieldSpec("hlr", "HLR", editable=False)),
+    (
+        FieldSpec("phone", "Phone", FieldType.PHONE),
+        FieldSpec("name", "Name"),
+        FieldSpec("city", "City"),
+        FieldSpec("hlr", "HLR", editable=False),
+    ),
     SearchKind.LOADED,
     by_group=True,
 )

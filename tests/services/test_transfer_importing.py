@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.services.transferring import SHAPE, FakeContacts, filled_rows
+from tests.services.transferring import SHAPE, FakeContacts, FakeHand, filled_rows, stream
 from tui.domain.contacts import Contact, GroupRef, StopEntry
 from tui.domain.errors import OutcomeUnknown, Rejected, Throttled, Unreachable
-from tui.domain.ports import StopList
-from tui.services.transfer.importing import Importing, Pause, dry_run
+from tui.domain.ports import Provider, StopList
+from tui.services.transfer.importing import Importing, dry_run
 from tui.services.transfer.judging import Result, Target, Verdict
 from tui.services.transfer.mapping import Filled
 from tui.services.transfer.progress import Progress
@@ -69,21 +69,20 @@ def book(contacts: FakeContacts, *, clears: bool = False) -> Book:
 
 
 async def rehearsed(target: Target, rows: Sequence[Filled]) -> list[Result]:
-    return [result async for result in dry_run(target, rows)]
-
-
-async def no_pause(_seconds: float) -> None:
-    return
+    return [result async for result in dry_run(target, stream(rows))]
 
 
 async def imported(
-    folder: Path, contacts: FakeContacts, rows: Sequence[Filled], pause: Pause = no_pause
+    folder: Path, contacts: FakeContacts, rows: Sequence[Filled], waits: list[float] | None = None
 ) -> list[Result]:
-    results: list[Result] = []
-    with Progress.of(folder / "state", ["file"]) as progress:
-        async for result in Importing(book(contacts), progress, pause).results(rows):
-            results.append(result)
-    return results
+    hand = FakeHand(folder / "state", Provider(contacts=contacts))
+    try:
+        with Progress.of(folder / "state", "file") as progress:
+            return [result async for result in Importing(book(contacts), progress, hand).results(stream(rows))]
+    finally:
+        if waits is not None:
+            waits += hand.waits
+        await hand.close()
 
 
 def verdicts(results: Sequence[Result]) -> list[str]:
@@ -145,7 +144,7 @@ async def test_a_lost_answer_is_looked_up(tmp_path: Path, rows: list[Filled]) ->
     contacts.fails = [UNKNOWN, UNKNOWN]
     results = await imported(tmp_path, contacts, rows)
     assert verdicts(results)[:3] == ["changed", "new", "new"]
-    assert results[1].reason == "The answer was lost. Looked up: it was done."
+    assert results[1].reason == "Looked up: it was done."
     assert contacts.created == ["48500600701", "48500600702"]
 
 
@@ -161,11 +160,8 @@ async def test_what_is_not_found_after_a_lost_answer_is_not_written_again_by_the
 async def test_what_arrived_late_is_found_by_the_next_run(tmp_path: Path, rows: list[Filled]) -> None:
     contacts = Hiding()
     await imported(tmp_path, contacts, rows[:1])
-
-    async def arrives(seconds: float) -> None:
-        contacts.is_hiding = contacts.is_hiding and not seconds
-
-    results = await imported(tmp_path, contacts, rows[:1], arrives)
+    contacts.is_hiding = False
+    results = await imported(tmp_path, contacts, rows[:1])
     assert [(one.verdict, one.reason) for one in results] == [
         (Verdict.SAME, "It was begun before. Looked up: it was done.")
     ]
@@ -209,16 +205,12 @@ async def test_an_account_out_of_reach_ends_the_import_and_the_next_run_goes_on(
 
 async def test_a_provider_who_asks_for_time_gets_it(tmp_path: Path, rows: list[Filled]) -> None:
     waits: list[float] = []
-
-    async def pause(seconds: float) -> None:
-        waits.append(seconds)
-
     contacts = FakeContacts()
+    contacts.asks_for_time = [Throttled("Fake", "contacts.find", "Wait.", 5.0)]
     contacts.fails = [Throttled("Fake", "contacts.create", "Wait.", 7.0)]
-    results = await imported(tmp_path, contacts, rows[:1], pause)
-    assert waits == [7.0, 0.0]
-    assert verdicts(results) == ["same"]
-    assert contacts.created == ["48500600700"]
+    assert verdicts(await imported(tmp_path, contacts, rows[1:2], waits)) == ["new"]
+    assert waits == [5.0, 7.0]
+    assert contacts.created == ["48500600701"]
 
 
 async def test_a_provider_who_asks_for_much_time_ends_the_import(tmp_path: Path, rows: list[Filled]) -> None:
@@ -236,10 +228,49 @@ async def test_numbers_go_to_a_stop_list_with_the_channels_they_lack(tmp_path: P
     path.write_text("phone,channels\n500600700,sms; viber\n500600701,SMS\n500600702,fax\n500600700,sms\n", "utf-8")
     rows = filled_rows(path, target.fields)
     assert verdicts(await rehearsed(target, rows)) == ["changed", "new", "impossible", "duplicate"]
-    with Progress.of(tmp_path / "state", ["file"]) as progress:
-        results = [result async for result in Importing(target, progress, no_pause).results(rows)]
+    hand = FakeHand(tmp_path / "state", Provider(stop_list=port), sizes=200)
+    with Progress.of(tmp_path / "state", "file") as progress:
+        results = [result async for result in Importing(target, progress, hand).results(stream(rows))]
+    await hand.close()
     assert results[2].reason == "There is no channel fax."
     assert {entry.phone: entry.channels for entry in stop_list.entries.values()} == {
         "48500600700": ("sms", "viber"),
         "48500600701": ("sms",),
     }
+
+
+@pytest.mark.parametrize(("sizes", "calls"), [(1, [1] * 7), (3, [3, 3, 1]), (200, [7])])
+async def test_numbers_go_together_as_many_as_a_call_takes(tmp_path: Path, sizes: int, calls: list[int]) -> None:
+    stop_list = FakeStopList()
+    port: StopList = stop_list  # type: ignore[assignment]  # what an import does not use is left out
+    path = tmp_path / "stop.csv"
+    path.write_text("phone\nabc\n" + "".join(f"50060070{place}\nabc\n" for place in range(7)), "utf-8")
+    rows = filled_rows(path, Stop(port, "PL").fields)
+    hand = FakeHand(tmp_path / "state", Provider(stop_list=port), sizes)
+    with Progress.of(tmp_path / "state", "file") as progress:
+        results = [result async for result in Importing(Stop(port, "PL"), progress, hand).results(stream(rows))]
+        assert progress.ended == set(range(1, 16))
+    await hand.close()
+    assert [len(change.rows) for change in hand.calls] == calls
+    assert [result.row.number for result in results] == list(range(1, 16))
+    assert len(stop_list.entries) == 7
+
+
+async def test_what_is_refused_together_is_tried_one_by_one(tmp_path: Path) -> None:
+    class Picky(FakeStopList):
+        async def add(self, phones: Sequence[str], channels: Sequence[str] = ()) -> None:
+            if "48500600702" in phones:
+                raise Rejected("Fake", "stop.add", "One of them is no number.")
+            await super().add(phones, channels)
+
+    stop_list = Picky()
+    port: StopList = stop_list  # type: ignore[assignment]  # what an import does not use is left out
+    path = tmp_path / "stop.csv"
+    path.write_text("phone\n" + "".join(f"50060070{place}\n" for place in range(4)), "utf-8")
+    rows = filled_rows(path, Stop(port, "PL").fields)
+    hand = FakeHand(tmp_path / "state", Provider(stop_list=port), sizes=200)
+    with Progress.of(tmp_path / "state", "file") as progress:
+        results = [result async for result in Importing(Stop(port, "PL"), progress, hand).results(stream(rows))]
+    await hand.close()
+    assert verdicts(results) == ["new", "new", "refused", "new"]
+    assert len(stop_list.entries) == 3

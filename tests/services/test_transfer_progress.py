@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tui.services.private_files import NotPrivate
 from tui.services.transfer.progress import AlreadyRunning, Progress
 
-MARKS = ("digest", "main")
+MARKS = "digest"
 
 
 def the_file(folder: Path) -> Path:
@@ -47,7 +47,7 @@ def test_nobody_but_the_user_can_read_it(folder: Path) -> None:
 def test_another_import_knows_nothing_of_it(folder: Path) -> None:
     with Progress.of(folder, MARKS) as progress:
         progress.end(1)
-        with Progress.of(folder, ("digest", "other")) as other:
+        with Progress.of(folder, "other") as other:
             assert other.ended == set()
 
 

@@ -5,7 +5,7 @@ and done again. The kinds are in `book_changes` and `list_changes`. Imports `dom
 and `snapshots`.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, ClassVar, Final, Self
 
@@ -81,6 +81,27 @@ def parts(change: Change, at_once: int) -> Iterator[Change]:
     items = getattr(change, change.PER_ROW)
     for start in range(0, len(rows), at_once):
         yield replace(change, **{change.PER_ROW: items[start : start + at_once]})
+
+
+def is_like(one: Change, other: Change) -> bool:
+    """Whether two changes differ in nothing but their rows, and in what was found of these before."""
+    if type(one) is not type(other) or not one.PER_ROW:
+        return False
+    rest = [spec.name for spec in fields(one) if spec.name != one.PER_ROW]
+    pairs = [(getattr(one, name), getattr(other, name)) for name in rest]
+    return all(mine == theirs or isinstance(mine, Mapping) for mine, theirs in pairs)
+
+
+def joined(changes: Sequence[Change]) -> Change:
+    """Changes that are alike as one of all their rows, in the same order; see `parts`."""
+    first = changes[0]
+    if len(changes) == 1:
+        return first
+    together: dict[str, Any] = {first.PER_ROW: [item for one in changes for item in getattr(one, first.PER_ROW)]}
+    for spec in fields(first):
+        if isinstance(getattr(first, spec.name), Mapping):
+            together[spec.name] = {key: item for one in changes for key, item in getattr(one, spec.name).items()}
+    return replace(first, **{**together, first.PER_ROW: tuple(together[first.PER_ROW])})
 
 
 def named(words: Sequence[str]) -> str:

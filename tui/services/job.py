@@ -62,6 +62,7 @@ class Job:
         reverses: id of the job that this one takes back or does again; empty for a fresh one.
         changes: the calls to be made, each of at most as many rows as the provider takes; None until collected.
         results: what became of the first of them, in the same order.
+        total: rows of work that keeps no results; None where that is not known, and for changes.
         trouble: why it ended before its end; empty otherwise.
         error: the provider's error that it ended with, if one was it.
         successors: what earlier calls have made of the records that later ones name.
@@ -80,11 +81,13 @@ class Job:
         self.redoes = redoes
         self.results: list[Result] = []
         self.changes: Sequence[Change] | None = None
+        self.total: int | None = None
         self.trouble = ""
         self.error: ProviderError | None = None
         self.successors = Successors()
         self.value: Any = None
         self.phase = Phase.PREPARING
+        self._counted: Counter[State] = Counter()
         self._timer = timer
         self._began = timer()
         self._ended: float | None = None
@@ -104,8 +107,8 @@ class Job:
     @property
     def progress(self) -> Progress:
         """Its figures now."""
-        counted = Counter(result.outcome.of(row) for result in self.results for row in result.change.rows)
-        total = None if self.changes is None else sum(len(change.rows) for change in self.changes)
+        counted = self._counted
+        total = self.total if self.changes is None else sum(len(change.rows) for change in self.changes)
         seconds = (self._timer() if self._ended is None else self._ended) - self._began
         failed = sum(counted[state] for state in _FAILED)
         return Progress(self.phase, total, counted[State.DONE], failed, counted[State.UNKNOWN], seconds)
@@ -119,6 +122,15 @@ class Job:
             if rows:
                 left.append(result.change.only(rows))
         return tuple(left)
+
+    def record(self, result: Result) -> None:
+        """Keeps what became of a call, and counts its rows."""
+        self.results.append(result)
+        self._counted.update(result.outcome.of(row) for row in result.change.rows)
+
+    def count(self, state: State) -> None:
+        """Counts a row of work that keeps no results."""
+        self._counted[state] += 1
 
     def stop(self) -> None:
         """Makes no further call; the one in flight is waited for."""

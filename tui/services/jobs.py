@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime
 from typing import Final
 
-from tui.domain.errors import AccessDenied, ProviderError, Throttled, Unreachable
+from tui.domain.errors import AccessDenied, KeepingError, ProviderError, Throttled, Unreachable
 from tui.domain.ports import Provider
 from tui.services.changes import Change, parts
 from tui.services.entries import State
@@ -20,7 +20,6 @@ from tui.services.journal import utc_now
 from tui.services.making import Maker
 from tui.services.performing import at_once
 from tui.services.settling import Connect
-from tui.services.store import StoreUnusable
 
 KEPT: Final = 200
 """Ended jobs that stay listed."""
@@ -172,7 +171,7 @@ class Jobs:
         except ProviderError as error:
             job.error = error
             job.trouble = error.sentence
-        except StoreUnusable as error:
+        except KeepingError as error:
             job.trouble = error.sentence
         finally:
             self._busy = +(self._busy - Counter(holds))
@@ -203,7 +202,7 @@ class Jobs:
                 job.trouble = "Stopped: the rest was not tried."
                 return
             result = await self.maker.make(job, provider, job.successors.applied(change))
-            job.results.append(result)
+            job.record(result)
             if result.outcome.state is State.DONE:
                 job.successors.learn(result.change, result.outcome.value)
             self.tell(job)

@@ -132,9 +132,9 @@ class Journal:
         found = await self._entries("id = ?", number)
         return found[0] if found else None
 
-    async def entries_of(self, job: str) -> tuple[Entry, ...]:
-        """All writes of one job, in order."""
-        return await self._entries("job = ?", job)
+    async def entries_of(self, job: str, limit: int = -1) -> tuple[Entry, ...]:
+        """The writes of one job, in order: all, or the first of them."""
+        return await self._entries("job = ?", job, limit=limit)
 
     async def own_lines(self, account: str) -> tuple[Line, ...]:
         """What this desk wrote at an account, in order."""
@@ -166,9 +166,10 @@ class Journal:
         delete = f"DELETE FROM journal WHERE {_SETTLED_BEFORE}"
         return await self._store.run(lambda db: db.execute(delete, values).rowcount)
 
-    async def _entries(self, condition: str, *values: object) -> tuple[Entry, ...]:
+    async def _entries(self, condition: str, *values: object, limit: int = -1) -> tuple[Entry, ...]:
         def select(db: sqlite3.Connection) -> tuple[Entry, ...]:
-            found = db.execute(f"SELECT {_ENTRY} FROM journal WHERE {condition} ORDER BY id", values)
+            query = f"SELECT {_ENTRY} FROM journal WHERE {condition} ORDER BY id LIMIT ?"
+            found = db.execute(query, (*values, limit))
             return tuple(map(_entry, found))
 
         return await self._store.run(select)

@@ -191,7 +191,7 @@ class _Saving:
         if isinstance(error, OutcomeUnknown | UnexpectedReply):
             trouble = trouble or await self._maker.settle(entry, written.outcome)
         self._job.trouble = trouble
-        self._job.results.append(Result(change, entry, written.outcome, error, trouble))
+        self._job.record(Result(change, entry, written.outcome, error, trouble))
         return written
 
     async def _put(self, whole: WholeList) -> tuple[Outcome, ProviderError | None]:

@@ -73,6 +73,16 @@ CREATE TABLE sessions (
     PRIMARY KEY (host, pid, started)
 )
 """
+_MAPPINGS: Final = """
+CREATE TABLE mappings (
+    account TEXT NOT NULL,
+    kind TEXT NOT NULL,             -- of place
+    columns TEXT NOT NULL,          -- JSON, the names in their order
+    fields TEXT NOT NULL,           -- JSON, the key of the field of each
+    at TEXT NOT NULL,
+    PRIMARY KEY (account, kind, columns)
+)
+"""
 
 MIGRATIONS: Final = (
     (
@@ -85,5 +95,6 @@ MIGRATIONS: Final = (
         _LIST_LOCKS,
     ),
     (_SESSIONS,),
+    (_MAPPINGS,),
 )
 """Statements that lead from each version of the schema to the next; each is one transaction."""

@@ -7,6 +7,7 @@ changed it since. Imports `domain` and the modules beside it.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from tui.domain.contacts import Contact, CustomField, Group
 from tui.domain.errors import Conflict
@@ -29,6 +30,8 @@ from tui.services.reversal import Reversal, reversal
 from tui.services.snapshots import restored
 from tui.services.successors import Successors
 
+MOST: Final = 5_000
+"""Writes of one job that can be taken back."""
 _DID_SOMETHING = (State.DONE, State.PARTLY)
 _VALUES: dict[type[Change], type] = {
     CreateContact: Contact,
@@ -114,7 +117,12 @@ class Undo:
         return self._jobs.start(account, title, prepare, holds=held, reverses=reverses, redoes=redoes)
 
     async def _undoable(self, account: str, job: str, *, redoes: bool) -> Undoable:
-        entries = [entry for entry in await self._journal.entries_of(job) if is_change(entry.line.what)]
+        found = await self._journal.entries_of(job, MOST + 1)
+        entries = [entry for entry in found if is_change(entry.line.what)]
+        if len(found) > MOST:
+            loss = f"These are more than {MOST:,} writes: too many to take back at once."
+            told = f"{entries[0].line.what} {entries[0].line.target}, and many more"
+            return Undoable(account, job, entries[0].line.at, told, loss, (), None, redoes)
         done = [(entry, change) for entry in entries if (change := _what_was_done(entry)) is not None]
         saves = [change for _, change in done if isinstance(change, SaveList)]
         reversals = [] if saves else [await self._reversal(entry, change) for entry, change in reversed(done)]

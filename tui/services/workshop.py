@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tui.domain.campaign_port import Campaigns
 from tui.domain.contacts import WholeList
@@ -28,6 +29,9 @@ from tui.services.store import Store
 from tui.services.undo import Undo, Undoable
 from tui.services.unfinished import Unfinished, Work
 
+if TYPE_CHECKING:
+    from tui.services.transfer.running import Imports
+
 
 class Workshop:
     """Everything that writes, and what is kept of it.
@@ -47,6 +51,8 @@ class Workshop:
         self.undo = Undo(self.journal, self.jobs, self.list_saves)
         self.unfinished = Unfinished(self.store)
         self.sessions = Sessions(self.store)
+        self._folder = folder
+        self._imports: Imports | None = None
         self._outboxes: dict[str, Outbox] = {}
 
     def start(self, account: str, title: str, changes: Sequence[Change], *, chained: bool = False) -> Job | str:
@@ -81,6 +87,17 @@ class Workshop:
             return self.undo.start(undoable)
         except Busy as error:
             return str(error)
+
+    @property
+    def imports(self) -> "Imports":
+        """What starts imports; loaded with the first of them."""
+        if self._imports is None:
+            from tui.services.transfer.mappings import Mappings  # noqa: PLC0415 - few desks import files
+            from tui.services.transfer.running import Imports  # noqa: PLC0415
+
+            folder = self._folder / "imports"
+            self._imports = Imports(self.jobs, self.journal, self.unfinished, Mappings(self.store), folder)
+        return self._imports
 
     def outbox(self, account: str, campaigns: Campaigns, clock: Callable[[], datetime]) -> Outbox:
         """What sends from an account; the same one whenever it is asked for."""

@@ -1,32 +1,69 @@
-"""Rows into an account, one by one: judged, written, looked up where the answer was lost, told.
+"""Rows into an account: judged one by one, written where something is to be written, told in their order.
 
 A row is on disk as begun before its write leaves. What a stopped run left in doubt is looked up by the next one
-before it is written again, so that no row is written twice. Imports `domain` and its neighbours.
+before it is written again, so that no row is written twice. Imports `domain`, the changes and its neighbours.
 """
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from typing import Final
+from collections.abc import AsyncIterable, AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol
 
-from tui.domain.errors import Conflict, NotFound, OutcomeUnknown, Rejected, Throttled, UnexpectedReply
+from tui.domain.errors import (
+    AccessDenied,
+    Conflict,
+    KeepingError,
+    NotFound,
+    OutOfCredit,
+    ProviderError,
+    Rejected,
+    Throttled,
+    Unreachable,
+)
 from tui.domain.phones import display
-from tui.services.transfer.judging import TO_WRITE, Fault, Judgement, Result, Seen, Target, Verdict, Wish
+from tui.services.changes import Change, is_like, joined
+from tui.services.entries import State
+from tui.services.making import Result as Made
+from tui.services.successors import Successors
+from tui.services.transfer.judging import Fault, Judgement, Result, Seen, Target, Verdict, Wish
 from tui.services.transfer.mapping import Filled
 from tui.services.transfer.progress import Progress
 
-LOOKS: Final = (0.0, 3.0)
-"""Seconds before each look for what is in doubt: a late request may still arrive."""
 LONGEST_WAIT: Final = 60.0
 """Seconds that are waited for a provider who asks for time; for more the import stops."""
+MOST_WAITING: Final = 500
+"""Rows that wait to be told until a call for several of them has been made."""
 _WAIT: Final = 5.0
 _WAITS: Final = 5
 
-_UNKNOWN: Final = "The answer was lost, and the row was not found: run the import again to look once more."
+_HOPELESS = (AccessDenied, OutOfCredit, Throttled, Unreachable)
+"""Errors after which the next row would fail too."""
+_REFUSALS = (Rejected, Conflict, NotFound)
+_LOOKED_UP: Final = "It was begun before. Looked up: it was done."
+_AGAIN: Final = "Run the import again to look once more."
 
-Pause = Callable[[float], Awaitable[None]]
+
+class Hand(Protocol):
+    """What writes for an import: a job with its provider, and with the journal behind it."""
+
+    @property
+    def is_stopping(self) -> bool:
+        """Whether no further row shall be begun."""
+
+    def at_once(self, change: Change) -> int:
+        """Rows that one call for such a change takes."""
+
+    async def make(self, change: Change) -> Made:
+        """Makes a change; the journal has its intent before and its outcome after.
+
+        Raises:
+            KeepingError: the journal cannot be used, and nothing was sent.
+        """
+
+    async def pause(self, seconds: float) -> bool:
+        """Waits, and tells whether to go on after it."""
 
 
-async def dry_run(target: Target, rows: Iterable[Filled]) -> AsyncIterator[Result]:
+async def dry_run(target: Target, rows: AsyncIterable[Filled]) -> AsyncIterator[Result]:
     """What each row would do; nothing is written.
 
     Raises:
@@ -34,7 +71,7 @@ async def dry_run(target: Target, rows: Iterable[Filled]) -> AsyncIterator[Resul
         Unreadable: the file cannot be read any further.
     """
     seen = Seen()
-    for row in rows:
+    async for row in rows:
         wish = _read(target, row, seen)
         if isinstance(wish, Result):
             yield wish
@@ -44,82 +81,144 @@ async def dry_run(target: Target, rows: Iterable[Filled]) -> AsyncIterator[Resul
         yield _result(row, wish, judgement)
 
 
+@dataclass(slots=True)
+class _Row:
+    """A row that was judged.
+
+    Attributes:
+        changes: what is to be done for it.
+        result: what is told of it then.
+    """
+
+    number: int
+    changes: tuple[Change, ...]
+    result: Result
+
+
 class Importing:
     """Writes rows.
 
     Args:
         target: where they go.
         progress: how far an earlier run got; goes on being kept.
-        pause: waits some seconds.
+        hand: writes.
     """
 
-    def __init__(self, target: Target, progress: Progress, pause: Pause = asyncio.sleep) -> None:
+    def __init__(self, target: Target, progress: Progress, hand: Hand) -> None:
         self._target = target
         self._progress = progress
-        self._pause = pause
+        self._hand = hand
         self._seen = Seen()
 
-    async def results(self, rows: Iterable[Filled]) -> AsyncIterator[Result]:
-        """What became of each row.
+    async def results(self, rows: AsyncIterable[Filled]) -> AsyncIterator[Result]:
+        """What became of each row, in the order of the file, until the hand stops.
 
         Raises:
             ProviderError: the account cannot be asked any more; running the import again goes on here.
+            KeepingError: the journal cannot be used any more.
             Unreadable: the file cannot be read any further.
         """
-        for row in rows:
-            wish = _read(self._target, row, self._seen)
-            if row.source.number in self._progress.ended:
-                result = Result(row.source, Verdict.EARLIER)
-            elif isinstance(wish, Result):
-                result = wish
-            else:
-                result = await self._patiently(row, wish)
-            if isinstance(wish, Wish):
-                self._seen.add(wish, row.source.line)
-            if result.verdict not in (Verdict.UNKNOWN, Verdict.EARLIER):
-                self._progress.end(row.source.number)
-            yield result
+        async for some in self._batches(rows):
+            async for result in self._written(some):
+                yield result
 
-    async def _patiently(self, row: Filled, wish: Wish) -> Result:
-        """One row; a provider who asks for time gets it, and the row is looked up again after it."""
+    async def _batches(self, rows: AsyncIterable[Filled]) -> AsyncIterator[Sequence[_Row]]:
+        """Rows that were judged, as many at a time as one call takes."""
+        waiting: list[_Row] = []
+        async for row in rows:
+            if self._hand.is_stopping:
+                return
+            judged = await self._judged(row)
+            if not self._goes_with(judged, waiting):
+                yield waiting
+                waiting = []
+            waiting.append(judged)
+            if self._is_due(waiting):
+                yield waiting
+                waiting = []
+        yield waiting
+
+    async def _judged(self, row: Filled) -> _Row:
+        number = row.source.number
+        wish = _read(self._target, row, self._seen)
+        if isinstance(wish, Wish):
+            self._seen.add(wish, row.source.line)
+        if number in self._progress.ended:
+            return _Row(number, (), Result(row.source, Verdict.EARLIER))
+        if isinstance(wish, Result):
+            return _Row(number, (), wish)
+        judgement = await self._patiently(wish)
+        if judgement.verdict is Verdict.SAME and number in self._progress.in_doubt:
+            judgement = Judgement(Verdict.SAME, _LOOKED_UP)
+        return _Row(number, judgement.changes, _result(row, wish, judgement))
+
+    async def _patiently(self, wish: Wish) -> Judgement:
+        """Judges a row; a provider who asks for time gets it."""
         for _ in range(_WAITS):
             try:
-                return await self._row(row, wish)
+                return await self._target.judge(wish)
             except Throttled as error:
                 seconds = _WAIT if error.retry_after is None else error.retry_after
-                if seconds > LONGEST_WAIT:
+                if seconds > LONGEST_WAIT or not await self._hand.pause(seconds):
                     raise
-                await self._pause(seconds)
-        return await self._row(row, wish)
+        return await self._target.judge(wish)
 
-    async def _row(self, row: Filled, wish: Wish) -> Result:
-        in_doubt = row.source.number in self._progress.in_doubt
-        judgement = await (self._looked_up(wish) if in_doubt else self._target.judge(wish))
-        if in_doubt and judgement.verdict is Verdict.SAME:
-            return _result(row, wish, Judgement(Verdict.SAME, "It was begun before. Looked up: it was done."))
-        if judgement.verdict not in TO_WRITE or judgement.write is None:
-            return _result(row, wish, judgement)
-        self._progress.begin(row.source.number)
-        try:
-            await judgement.write()
-        except (Rejected, Conflict, NotFound) as error:
-            return _result(row, wish, Judgement(Verdict.REFUSED, _told(error)))
-        except (OutcomeUnknown, UnexpectedReply) as error:
-            if (await self._looked_up(wish)).verdict is not Verdict.SAME:
-                return _result(row, wish, Judgement(Verdict.UNKNOWN, _UNKNOWN))
-            told = f"{judgement.reason} {error.sentence} Looked up: it was done.".strip()
-            return _result(row, wish, Judgement(judgement.verdict, told))
-        return _result(row, wish, judgement)
+    def _goes_with(self, row: _Row, waiting: Sequence[_Row]) -> bool:
+        """Whether one call can do what a row needs together with what rows before it need."""
+        first = next((one for one in waiting if one.changes), None)
+        if first is None or not row.changes:
+            return True
+        return len(row.changes) == len(first.changes) == 1 and is_like(first.changes[0], row.changes[0])
 
-    async def _looked_up(self, wish: Wish) -> Judgement:
-        """How a row in doubt stands; what is not there yet gets some time to arrive."""
-        judgement = Judgement(Verdict.UNKNOWN)
-        for seconds in LOOKS:
-            await self._pause(seconds)
-            judgement = await self._target.judge(wish)
-            if judgement.verdict is Verdict.SAME:
-                break
-        return judgement
+    def _is_due(self, waiting: Sequence[_Row]) -> bool:
+        """Whether rows wait for nothing any more: for no call, or for one that is full."""
+        calls = [one.changes for one in waiting if one.changes]
+        if not calls or len(calls[0]) > 1 or len(waiting) >= MOST_WAITING:
+            return True
+        return len(calls) >= self._hand.at_once(calls[0][0])
+
+    async def _written(self, waiting: Sequence[_Row]) -> AsyncIterator[Result]:
+        """Writes what rows need, and tells what became of all of them."""
+        to_write = [one for one in waiting if one.changes]
+        if to_write:
+            self._progress.begin(*(one.number for one in to_write))
+            await self._write(to_write)
+        for one in waiting:
+            if one.result.verdict not in (Verdict.UNKNOWN, Verdict.EARLIER):
+                self._progress.end(one.number)
+            yield one.result
+
+    async def _write(self, rows: Sequence[_Row]) -> None:
+        """Writes rows by one call where there are several; one by one where all of these were refused for one."""
+        if len(rows) == 1:
+            await self._write_one(rows[0])
+            return
+        change = joined([row.changes[0] for row in rows])
+        made = await self._made(change)
+        if isinstance(made.error, _REFUSALS):
+            for row in rows:
+                await self._write_one(row)
+            return
+        for row, key in zip(rows, change.rows, strict=True):
+            row.result = _told(row.result, made, made.outcome.of(key))
+
+    async def _write_one(self, row: _Row) -> None:
+        """Makes the changes of a row until one of them fails."""
+        successors = Successors()
+        for change in row.changes:
+            made = await self._made(successors.applied(change))
+            successors.learn(made.change, made.outcome.value)
+            row.result = _told(row.result, made, made.outcome.state)
+            if made.outcome.state is not State.DONE:
+                return
+
+    async def _made(self, change: Change) -> Made:
+        made = await self._hand.make(change)
+        if made.trouble:
+            raise KeepingError(made.trouble)
+        if isinstance(made.error, _HOPELESS):
+            raise made.error
+        return made
 
 
 def _read(target: Target, row: Filled, seen: Seen) -> Wish | Result:
@@ -139,6 +238,18 @@ def _result(row: Filled, wish: Wish, judgement: Judgement) -> Result:
     return Result(row.source, judgement.verdict, display(wish.phones[0]), judgement.reason)
 
 
-def _told(error: Rejected | Conflict | NotFound) -> str:
+def _told(result: Result, made: Made, state: State) -> Result:
+    """What became of a row by a call for it."""
+    verdict, reason = result.verdict, result.reason
+    if state is State.DONE:
+        reason = f"{reason} {made.outcome.sentence}".strip()
+    elif isinstance(made.error, _REFUSALS):
+        verdict, reason = Verdict.REFUSED, _refusal(made.error)
+    else:  # lost, and not there when it was looked for: it may still arrive
+        verdict, reason = Verdict.UNKNOWN, f"{made.outcome.sentence} {_AGAIN}".strip()
+    return Result(result.row, verdict, result.phone, reason)
+
+
+def _refusal(error: ProviderError) -> str:
     fields = error.fields.items() if isinstance(error, Rejected) else ()
     return " ".join((error.sentence, *(f"{key}: {words}" for key, words in fields)))

@@ -1,19 +1,20 @@
 """What is to become of a row: the words that judges and writers share, and how numbers are read.
 
-Imports `domain` and `records`.
+Imports `domain`, `changes`, `mapping` and `records`.
 """
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
 from tui.domain.phones import Impossible, Phone, find_numbers, parse_phone
 from tui.domain.wording import counted
+from tui.services.changes import Change
 from tui.services.transfer.mapping import Filled
-from tui.services.transfer.reading import SourceRow
 from tui.services.transfer.records import Cell, Column
+from tui.services.transfer.rows import SourceRow
 
 
 class Verdict(StrEnum):
@@ -65,12 +66,12 @@ class Judgement:
 
     Attributes:
         reason: what changes, or why nothing can be done.
-        write: does it; None where there is nothing to do.
+        changes: the calls that do it, one after the other; none where there is nothing to do.
     """
 
     verdict: Verdict
     reason: str = ""
-    write: Callable[[], Awaitable[object]] | None = None
+    changes: tuple[Change, ...] = ()
 
 
 class Target(Protocol):
@@ -113,6 +114,16 @@ class Tally:
 
     def __getitem__(self, verdict: Verdict) -> int:
         return self._counted[verdict]
+
+    @property
+    def figures(self) -> Mapping[str, int]:
+        """The number of rows of each verdict that occurred."""
+        return {str(verdict): count for verdict, count in self._counted.items()}
+
+    @property
+    def to_write(self) -> int:
+        """Rows that something is to be written for."""
+        return sum(self._counted[verdict] for verdict in TO_WRITE)
 
     @property
     def total(self) -> int:

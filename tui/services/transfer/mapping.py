@@ -10,8 +10,9 @@ from typing import Final
 
 from tui.domain.foreign import shown
 from tui.domain.phones import Phone, parse_phone
-from tui.services.transfer.reading import Source, SourceRow
+from tui.services.transfer.reading import Source
 from tui.services.transfer.records import PHONE, PHONES, Cell, Column, parted
+from tui.services.transfer.rows import SourceRow
 
 LEFT_OUT: Final = "-"
 """The field of a column that is not to be imported."""

@@ -5,9 +5,7 @@ After a crash, rows that were only begun are in doubt and are looked up; rows th
 """
 
 import fcntl
-import hashlib
 import os
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, Self
 
@@ -38,8 +36,12 @@ class Progress:
         self._read()
 
     @classmethod
-    def of(cls, folder: Path, marks: Iterable[str]) -> Self:
-        """The progress of the import that is told from all others by some marks: the file's digest, the account.
+    def of(cls, folder: Path, key: str) -> Self:
+        """The progress of one import.
+
+        Args:
+            folder: where it is kept; made if it is not there.
+            key: letters and digits that tell the import from all others.
 
         Raises:
             AlreadyRunning: another process is at it.
@@ -47,8 +49,7 @@ class Progress:
             OSError: it cannot be kept.
         """
         private_folder(folder)
-        name = hashlib.sha256("\0".join(marks).encode("utf-8", "surrogateescape")).hexdigest()
-        path = folder / f"{name}.progress"
+        path = folder / f"{key}.progress"
         descriptor = private_file(path)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -61,10 +62,11 @@ class Progress:
         _sync_folder(folder)
         return cls(path, descriptor)
 
-    def begin(self, row: int) -> None:
-        """Puts down that a row is being written; on disk when this returns."""
-        self.in_doubt.add(row)
-        self._append(_BEGUN, row)
+    def begin(self, *rows: int) -> None:
+        """Puts down that rows are being written; on disk when this returns."""
+        self.in_doubt.update(rows)
+        for row in rows:
+            self._append(_BEGUN, row)
         os.fsync(self._descriptor)
 
     def end(self, row: int) -> None:

@@ -1,22 +1,22 @@
 """The rows of a file, one after the other: CSV as somebody's spreadsheet wrote it, a workbook, or JSON Lines.
 
-How a file is written is guessed, can be told, and can be corrected. Imports `records`, `spreadsheet`, `survey`.
+How a file is written is guessed, can be told, and can be corrected. Imports its neighbours.
 """
 
 import csv
 import io
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from tui.domain.foreign import shown
 from tui.domain.phones import digits_of
 from tui.services.transfer import workbook
-from tui.services.transfer.records import Cell
+from tui.services.transfer.json_lines import json_columns, json_rows
+from tui.services.transfer.rows import SourceRow, first_line, lines, misfit
 from tui.services.transfer.spreadsheet import unguarded
 from tui.services.transfer.survey import Survey, Unreadable, open_file
 from tui.services.transfer.writing import Format
@@ -24,9 +24,6 @@ from tui.services.transfer.writing import Format
 SEPARATORS: Final = (",", ";", "\t", "|")
 NAMES_OF_SEPARATORS: Final = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 
-_LONGEST_LINE: Final = 1024 * 1024
-"""Characters; what is longer has no lines."""
-_MOST_COLUMNS: Final = 1_000
 _SAMPLE_ROWS: Final = 50
 _SHORTEST_NUMBER: Final = 7
 """Digits from which a cell is no heading but a number."""
@@ -65,23 +62,6 @@ class Dialect:
 
 
 @dataclass(frozen=True, slots=True)
-class SourceRow:
-    """One row of a file.
-
-    Attributes:
-        number: from 1, without header and empty rows.
-        line: of the file, from 1, where the row ends.
-        cells: as many as there are columns; fewer only where there is a fault.
-        fault: why the row cannot be understood, else empty.
-    """
-
-    number: int
-    line: int
-    cells: tuple[Cell, ...]
-    fault: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Source:
     """A file that can be read, again and again."""
 
@@ -100,7 +80,7 @@ class Source:
             yield from self._plain_rows(workbook.rows(self.path, self.dialect.sheet))
             return
         with _text(self.path, self.dialect.encoding) as file:
-            rows = _json_rows(file, self.columns) if self.dialect.format is Format.JSONL else self._csv_rows(file)
+            rows = json_rows(file, self.columns) if self.dialect.format is Format.JSONL else self._csv_rows(file)
             yield from rows
 
     def _csv_rows(self, file: io.TextIOBase) -> Iterator[SourceRow]:
@@ -143,7 +123,7 @@ def opened(path: Path, survey: Survey, dialect: Dialect) -> Source:
         raise Unreadable("is a workbook" if survey.is_workbook else "is no workbook")
     if dialect.format is Format.JSONL:
         with _text(path, dialect.encoding) as file:
-            return Source(path, dialect, _json_columns(file))
+            return Source(path, dialect, json_columns(file))
     if dialect.format is Format.WORKBOOK:
         first: list[str] = next((cells for _, cells in workbook.rows(path, dialect.sheet)), [])
     else:
@@ -177,10 +157,10 @@ def _text(path: Path, encoding: str) -> io.TextIOWrapper:
 def _csv_lines(file: io.TextIOBase, separator: str) -> Iterator[_Numbered]:
     """Rows of CSV that are not empty, with the numbers of the lines where they end."""
     skipped = 0
-    first = _first_line(file)
+    first = first_line(file)
     if _TOLD_SEPARATOR.fullmatch(first):
         first, skipped = "", 1
-    reader = csv.reader(_lines(file, first), delimiter=separator)
+    reader = csv.reader(lines(file, first), delimiter=separator)
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
@@ -189,31 +169,11 @@ def _csv_lines(file: io.TextIOBase, separator: str) -> Iterator[_Numbered]:
         raise Unreadable(f"breaks off after line {reader.line_num + skipped}: {error}; is a quote missing?") from error
 
 
-def _first_line(file: io.TextIOBase) -> str:
-    return file.readline(_LONGEST_LINE).removeprefix("\ufeff")
-
-
-def _lines(file: io.TextIOBase, first: str) -> Iterator[str]:
-    line = first or file.readline(_LONGEST_LINE)
-    while line:
-        if len(line) == _LONGEST_LINE:
-            raise Unreadable("has lines of more than a million characters; choose another --encoding, or split it")
-        yield line
-        line = file.readline(_LONGEST_LINE)
-
-
 def _row(number: int, line: int, cells: Sequence[str], width: int) -> SourceRow:
     kept = tuple(cells[:width]) + ("",) * (width - len(cells))
     if any(cell.strip() for cell in cells[width:]):
         return SourceRow(number, line, kept, f"it has {len(cells)} cells, and there are {width} columns")
-    return SourceRow(number, line, kept, _misfit(kept))
-
-
-def _misfit(cells: Iterable[Cell]) -> str:
-    texts = (text for cell in cells for text in ((cell,) if isinstance(cell, str) else cell))
-    if any("\ud800" <= character <= "\udfff" for text in texts for character in text):
-        return "it holds bytes that are no characters of the file's encoding"
-    return ""
+    return SourceRow(number, line, kept, misfit(kept))
 
 
 def _sample(text: str, separator: str) -> list[list[str]]:
@@ -242,71 +202,3 @@ def _is_header(row: Iterable[str]) -> bool:
     return bool(cells) and not any(
         cell.isdecimal() or len(digits_of(cell)) >= _SHORTEST_NUMBER or "@" in cell for cell in cells
     )
-
-
-def _json_columns(file: io.TextIOBase) -> tuple[str, ...]:
-    """The names of all objects, in the order in which they first come."""
-    names: dict[str, None] = {}
-    for _number, _line, found in _objects(file):
-        if isinstance(found, dict):
-            names |= dict.fromkeys(found)
-        if len(names) > _MOST_COLUMNS:
-            raise Unreadable(f"has objects with more than {_MOST_COLUMNS} different names")
-    if not names:
-        raise Unreadable("has no objects, one on each line")
-    return tuple(names)
-
-
-def _json_rows(file: io.TextIOBase, columns: Sequence[str]) -> Iterator[SourceRow]:
-    for number, line, found in _objects(file):
-        if isinstance(found, str):
-            yield SourceRow(number, line, (), found)
-            continue
-        try:
-            cells = tuple(_cell(found.get(name)) for name in columns)
-        except ValueError as error:
-            yield SourceRow(number, line, (), str(error))
-        else:
-            yield SourceRow(number, line, cells, _misfit(cells))
-
-
-def _objects(file: io.TextIOBase) -> Iterator[tuple[int, int, dict[str, Any] | str]]:
-    """Number, line, and the object of each line, or what is wrong with it."""
-    number = 0
-    for line, text in enumerate(_lines(file, _first_line(file)), 1):
-        if text.strip():
-            number += 1
-            yield number, line, _object(text)
-
-
-def _object(text: str) -> dict[str, Any] | str:
-    try:
-        # Numbers stay as they are written: an id or a phone is no quantity.
-        found = json.loads(text, parse_int=str, parse_float=str, parse_constant=str, object_pairs_hook=_unique)
-    except (ValueError, RecursionError) as error:
-        return str(error) if isinstance(error, _Twice) else "it is no JSON"
-    return found if isinstance(found, dict) else "it is no JSON object"
-
-
-class _Twice(ValueError):
-    """A name that an object has more than once."""
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise _Twice("it has a name more than once")
-    return found
-
-
-def _cell(value: Any) -> Cell:
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "true" if value else "false"
-        case str():
-            return value
-        case list() if all(isinstance(one, str) for one in value):
-            return tuple(value)
-    raise ValueError("it holds an object, or a list of something else than texts")

@@ -5,13 +5,15 @@ Imports `domain`, `judging`, `places` and `records`.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Final
 
 from tui.domain.contacts import Contact, ContactDraft, FieldSpec, FieldType, GroupRef
 from tui.domain.foreign import shown
 from tui.domain.paging import Query
 from tui.domain.ports import Contacts, Groups, Provider, StopList
+from tui.services.book_changes import Attach, CreateContact, UpdateContact
+from tui.services.changes import Change
+from tui.services.list_changes import AddToStopList
 from tui.services.performing import contacts_of, every, stop_list_of
 from tui.services.transfer.judging import Fault, Judgement, Verdict, Wish, read_phone, text_of, texts_of
 from tui.services.transfer.mapping import Filled
@@ -72,7 +74,7 @@ class Book:
         if not found:
             written = {key: value for key, value in values.items() if value}
             draft = ContactDraft(phone, written, tuple(group.id for group in wanted))
-            return Judgement(Verdict.NEW, wish.remark, partial(self._contacts.create, draft))
+            return Judgement(Verdict.NEW, wish.remark, (CreateContact(draft),))
         if len(found) > 1:
             return Judgement(Verdict.IMPOSSIBLE, f"{len(found)} contacts have the number: change them by hand.")
         return self._compared(found[0], values, wanted)
@@ -89,16 +91,14 @@ class Book:
             return _SAME
         titles = [field.title for field in self.fields if field.key in changed]
         told = ", ".join(shown(word, 40) for word in (*titles, *(f"group {group.name}" for group in lacking)))
-        return Judgement(Verdict.CHANGED, told, partial(self._change, now, changed, lacking))
+        changes: tuple[Change, ...] = (UpdateContact(now, self._draft(now, changed)),) if changed else ()
+        return Judgement(Verdict.CHANGED, told, (*changes, Attach((now,), lacking)) if lacking else changes)
 
-    async def _change(self, now: Contact, changed: Mapping[str, str], lacking: tuple[GroupRef, ...]) -> None:
-        if changed:
-            kept = {field.key: now.values.get(field.key, "") for field in self.fields}
-            values = {key: value for key, value in kept.items() if key not in (PHONE, GROUPS)}
-            draft = ContactDraft(now.phone, {**values, **changed}, tuple(group.id for group in now.groups))
-            now = await self._contacts.update(now, draft)
-        if lacking and self._groups is not None:
-            await self._groups.attach([now], lacking)
+    def _draft(self, now: Contact, changed: Mapping[str, str]) -> ContactDraft:
+        """The contact with other values; every field is sent, because a provider may empty those that are not."""
+        kept = {field.key: now.values.get(field.key, "") for field in self.fields}
+        values = {key: value for key, value in kept.items() if key not in (PHONE, GROUPS)}
+        return ContactDraft(now.phone, {**values, **changed}, tuple(group.id for group in now.groups))
 
     async def _groups_of(self, names: Iterable[str]) -> tuple[GroupRef, ...] | Fault:
         """The groups that a row names, and the one that all rows go to."""
@@ -146,11 +146,12 @@ class Stop:
         [phone] = wish.phones
         wanted = _channels(wish.cells)
         entry = await self.stop_list.check(phone)
-        add = partial(self.stop_list.add, [phone], wanted)
+        listed = {} if entry is None else {phone: entry.channels}
+        add = AddToStopList((phone,), wanted or self.stop_list.channels[:1], listed, is_looked_up=True)
         if entry is None:
-            return Judgement(Verdict.NEW, wish.remark, add)
+            return Judgement(Verdict.NEW, wish.remark, (add,))
         lacking = [one for one in wanted if one not in entry.channels]
-        return Judgement(Verdict.CHANGED, ", ".join(lacking), add) if lacking else _SAME
+        return Judgement(Verdict.CHANGED, ", ".join(lacking), (add,)) if lacking else _SAME
 
 
 async def target_of(provider: Provider, place: Place, country: str, *, clears: bool = False) -> Book | Stop:

@@ -1,27 +1,21 @@
-"""Rows into a list that is read and written whole: all of them in one write, between two readings.
+"""Rows into a list that is read and written whole: all of them become the steps of one save.
 
 Imports `domain`, `judging`, `places` and `records`.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable
 from typing import Final
 
 from tui.domain.contacts import ListEntry, WholeList
-from tui.domain.errors import Conflict, OutcomeUnknown
-from tui.domain.merge import Add, Change, Operation, Step, merge, net, read_back
+from tui.domain.merge import Add, Change, Operation, Step, net
 from tui.domain.phones import Phone, parse_phone
-from tui.domain.ports import Lists, Provider
+from tui.domain.ports import Provider
 from tui.services.performing import lists_of
 from tui.services.transfer.judging import Fault, Judgement, Verdict, Wish, read_phone, text_of, texts_of
 from tui.services.transfer.mapping import Filled
 from tui.services.transfer.places import Place, the_list
 from tui.services.transfer.records import ENTRY_COLUMNS, NAME, PHONES
 
-WRITES: Final = 3
-"""How often a list is written when somebody else's writing keeps undoing ours."""
-
-_OPERATION: Final = "lists.replace"
 _SEVERAL: Final = "Its numbers are in several entries of the list: change them by hand."
 
 
@@ -30,8 +24,7 @@ class Listed:
 
     fields = ENTRY_COLUMNS
 
-    def __init__(self, lists: Lists, whole: WholeList, country: str) -> None:
-        self._lists = lists
+    def __init__(self, whole: WholeList, country: str) -> None:
         self.whole = whole
         self._country = country
         self._entries: list[ListEntry] = []
@@ -56,7 +49,7 @@ class Listed:
         return Wish(tuple(dict.fromkeys(phones)), row.cells)
 
     async def judge(self, wish: Wish) -> Judgement:
-        """New, or what the entry with these numbers lacks; kept in mind for `save`."""
+        """New, or what the entry with these numbers lacks; kept in mind for `steps`."""
         name = text_of(wish.cells.get(NAME, "")) or ""
         places = set().union(*(self._places.get(phone, set()) for phone in wish.phones))
         if not places:
@@ -73,37 +66,10 @@ class Listed:
         self._take(place, entry)
         return Judgement(Verdict.CHANGED, ", ".join(told))
 
-    async def save(self) -> None:
-        """Writes what was taken; what somebody else's writing undoes is written again.
-
-        Raises:
-            Conflict: somebody changed the same entries meanwhile, or goes on undoing ours.
-            OutcomeUnknown: it was written, and cannot be seen to hold.
-            ProviderError: nothing was written.
-        """
-        steps: Sequence[Step] = net(self.whole.entries, self._operations)
-        for _ in range(WRITES):
-            if not steps:
-                return
-            steps = await self._saved(steps)
-        raise Conflict("", _OPERATION, "Somebody else keeps writing this list: try again later.")
-
-    async def _saved(self, steps: Sequence[Step]) -> Sequence[Step]:
-        """Writes some steps, and gives those that somebody else's writing undid."""
-        now = await self._lists.read(self.whole.id)
-        merged = merge(self.whole.entries, steps, now.entries)
-        if merged.conflicts:
-            raise Conflict("", _OPERATION, "Somebody changed the same entries meanwhile: run the import again.")
-        unanswered: OutcomeUnknown | None = None
-        try:
-            await self._lists.replace(replace(now, entries=merged.entries))
-        except OutcomeUnknown as error:
-            unanswered = error
-        after = await self._lists.read(self.whole.id)
-        lost = read_back(merged.entries, merged.steps, after.entries).lost
-        if lost and unanswered is not None:
-            raise unanswered
-        return lost
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """What the rows so far make of the list."""
+        return net(self.whole.entries, self._operations)
 
     def _with(self, entry: ListEntry, name: str, phones: Iterable[str]) -> ListEntry:
         """An entry with another name, where one is given, and with the numbers that it lacks."""
@@ -134,4 +100,4 @@ async def listed(provider: Provider, place: Place, country: str) -> Listed:
         ProviderError: the account could not be asked, or has no lists (``Rejected``).
     """
     lists = lists_of(provider)
-    return Listed(lists, await lists.read((await the_list(provider, place)).id), country)
+    return Listed(await lists.read((await the_list(provider, place)).id), country)
