@@ -16,6 +16,13 @@ ROWS = 0.8
 
 DOWN = "\x1b[B"
 SCREEN_DOWN = "\x1b[6~"
+HOME = "\x1b[H"
+CTRL_HOME = "\x1b[1;5H"
+
+IN_SIGHT = 30
+"""Rows from the top that a cursor key reaches without scrolling, in both programs; ..."""
+SURELY_SCROLLED = 45
+"""... and those from which on every key scrolls. Textual sends the whole table then, so the two are never mixed."""
 ESC = "\x1b"
 
 Sizes = dict[str, int]
@@ -39,12 +46,24 @@ def bare(home: Path, *arguments: str) -> Iterator[MeasuredTerminal]:
         yield terminal
 
 
-def moving(terminal: MeasuredTerminal, rows: int) -> Sizes:
-    """The cursor key, over so many rows from the first one on, and pages of a screen: medians."""
+def moving(terminal: MeasuredTerminal, rows: int, *, top: str) -> Sizes:
+    """The cursor key, over so many rows from the first one on, and pages of a screen from the top again: medians.
+
+    Args:
+        terminal: With the cursor in the first row.
+        rows: More than `SURELY_SCROLLED`.
+        top: The key that goes to the first row.
+    """
     start = len(terminal.received)
     keys = [terminal.press(DOWN, LINE).size for _ in range(rows)]
+    terminal.press(top, SCREEN)
     screens = [terminal.press(SCREEN_DOWN, SCREEN).size for _ in range(2)]
-    return {"start": start, "cursor key": int(median(keys)), "screen down": int(median(screens))}
+    return {
+        "start": start,
+        "cursor key": int(median(keys[:IN_SIGHT])),
+        "cursor key that scrolls": int(median(keys[SURELY_SCROLLED:])),
+        "screen down": int(median(screens)),
+    }
 
 
 def pages(terminal: MeasuredTerminal, count: int) -> Sizes:
@@ -80,7 +99,7 @@ def palette(terminal: MeasuredTerminal, opening: str) -> Sizes:
 def of_the_desk(home: Path, *, rows: int, count: int, idle: float) -> Sizes:
     """Every figure of the real command."""
     with desk(home) as terminal:
-        sizes = moving(terminal, rows) | pages(terminal, count)
+        sizes = moving(terminal, rows, top=HOME) | pages(terminal, count)
         sizes |= letters(terminal)
         terminal.press(ESC, SCREEN)
         terminal.press(ESC, SCREEN)
@@ -93,7 +112,7 @@ def of_the_desk(home: Path, *, rows: int, count: int, idle: float) -> Sizes:
 def of_textual(home: Path, *, rows: int, idle: float) -> Sizes:
     """The same of Textual by itself; the table stands alone where that is enough."""
     with bare(home) as terminal:
-        sizes = moving(terminal, rows)
+        sizes = moving(terminal, rows, top=CTRL_HOME)
         sizes["page"] = sizes["screen down"]
         sizes |= palette(terminal, "\x10")
         sizes |= {"idle": terminal.idle(idle), "memory": terminal.peak_memory}
