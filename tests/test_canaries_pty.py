@@ -2,17 +2,15 @@
 
 import base64
 import json
-import subprocess
-import sys
 import urllib.parse
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.pty_terminal import PtyTerminal
+from tests.served import Providers, served
 
-ROOT = Path(__file__).parent.parent
 WRONG = "test_NobodyHasThisKeyCanary77"
 CRASH = "crash now"
 ENTER, ESC = "\r", "\x1b"
@@ -33,16 +31,10 @@ sys.exit(main(sys.argv[1:-1]))
 
 
 @pytest.fixture(scope="module")
-def providers() -> Iterator[Mapping[str, Mapping[str, str]]]:
+def providers() -> Iterator[Providers]:
     """Address and credentials of each provider of a sandbox on a port."""
-    command = [sys.executable, "-m", "tui", "sandbox", "--port", "0", "--db", ":memory:", "--json", "--contacts", "300"]
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT, text=True)
-    assert server.stdout is not None
-    try:
-        yield json.loads(server.stdout.readline())
-    finally:
-        server.terminate()
-        server.communicate()
+    with served("--contacts", "300") as found:
+        yield found
 
 
 def script(path: Path, text: str) -> Path:
@@ -51,7 +43,7 @@ def script(path: Path, text: str) -> Path:
     return path
 
 
-def connect(home: Path, providers: Mapping[str, Mapping[str, str]]) -> None:
+def connect(home: Path, providers: Providers) -> None:
     """Settings with a secret in every kind of place that a test has: a variable, a command, a file; and a wrong one."""
     folder = home / "config" / "ringdesk"
     folder.mkdir(parents=True, mode=0o700)
@@ -102,7 +94,7 @@ def found(home: Path, received: bytes, secrets: list[str]) -> list[str]:
     return [place for place, raw in held.items() for secret in secrets if any(form in raw for form in forms(secret))]
 
 
-def test_no_secret_is_anywhere_but_where_it_is_kept(tmp_path: Path, providers: Mapping[str, Mapping[str, str]]) -> None:
+def test_no_secret_is_anywhere_but_where_it_is_kept(tmp_path: Path, providers: Providers) -> None:
     connect(tmp_path, providers)
     editor = script(tmp_path / "editor", f"env > {tmp_path}/of-the-editor\ncat /proc/$PPID/cmdline > {tmp_path}/words")
     environment = {

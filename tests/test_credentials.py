@@ -261,6 +261,35 @@ async def test_a_value_is_fetched_once_until_it_is_forgotten() -> None:
     assert source.asked == 2
 
 
+@dataclass
+class Kept:
+    """A place whose value changes."""
+
+    values: dict[str, str]
+    name: str
+    place: str = "here"
+
+    async def fetch(self, aside: Aside) -> Secret:
+        if not self.values[self.name]:
+            raise Missing("it is empty", "Put it there")
+        return Secret(self.values[self.name])
+
+
+@pytest.mark.anyio
+async def test_a_value_that_is_fetched_anew_changes_where_it_is_held() -> None:
+    kept = {"token": "one", "user": "me"}
+    credentials = Credentials({name: Kept(kept, name) for name in kept}, Aside())
+    held = await credentials.all()
+    kept.update(token="other", user="")
+    with pytest.raises(Unsigned):
+        await credentials.renew()
+    assert [value.reveal() for value in held.values()] == ["one", "me"]
+    kept["user"] = "you"
+    await credentials.renew()
+    assert [value.reveal() for value in held.values()] == ["other", "you"]
+    assert (await credentials.all())["token"] is held["token"]
+
+
 @pytest.mark.anyio
 async def test_everything_that_is_missing_is_told_and_the_rest_is_kept() -> None:
     source = Counted()

@@ -1,36 +1,22 @@
 """An account of one's own, connected by the forms of the desk, with no secret in sight."""
 
-import json
-import subprocess
-import sys
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.pty_terminal import PtyTerminal
+from tests.served import Providers, served
 
 ENTER, ESC, TAB, CLEAR = "\r", "\x1b", "\t", "\x15"
-ROOT = Path(__file__).parent.parent
-Providers = Mapping[str, Mapping[str, str]]
 
 
 @pytest.fixture(scope="module")
 def providers() -> Iterator[Providers]:
     """Address and credentials of each provider of a sandbox on a port."""
-    server = subprocess.Popen(
-        [sys.executable, "-m", "tui", "sandbox", "--port", "0", "--db", ":memory:", "--json", "--contacts", "500"],
-        stdout=subprocess.PIPE,
-        cwd=ROOT,
-        text=True,
-    )
-    assert server.stdout is not None
-    try:
-        yield json.loads(server.stdout.readline())
-    finally:
-        server.terminate()
-        server.communicate()
+    with served("--contacts", "500") as found:
+        yield found
 
 
 def settings(home: Path) -> dict[str, dict[str, object]]:

@@ -40,13 +40,17 @@ def account_tab(settings: AccountSettings, aside: Aside, *, read_only: bool = Fa
     read_only = read_only or settings.read_only
 
     async def connect() -> Provider:
+        with _told(settings.title):
+            values = await credentials.all()
         try:
-            return await connected(settings, await credentials.all(), read_only=read_only)
-        except Unsigned as error:
-            raise AccessDenied(settings.title, _CONNECT, str(error)) from error
+            return await connected(settings, values, read_only=read_only)
         except AccessDenied:
             credentials.forget()
             raise
+
+    async def renew() -> None:
+        with _told(settings.title):
+            await credentials.renew()
 
     return AccountTab(
         settings.key,
@@ -55,7 +59,17 @@ def account_tab(settings: AccountSettings, aside: Aside, *, read_only: bool = Fa
         read_only=read_only,
         country=settings.country,
         zone=settings.time_zone,
+        renew=renew,
     )
+
+
+@contextmanager
+def _told(title: str) -> Iterator[None]:
+    """Tells what credentials are not to be had as an error of the account."""
+    try:
+        yield
+    except Unsigned as error:
+        raise AccessDenied(title, _CONNECT, str(error)) from error
 
 
 async def connected(settings: AccountSettings, credentials: Mapping[str, Secret], *, read_only: bool) -> Provider:

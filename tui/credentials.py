@@ -102,6 +102,16 @@ class Credentials:
             raise Unsigned(missing)
         return dict(self._found)
 
+    async def renew(self) -> None:
+        """Fetches everything anew; whoever holds a value that was fetched before holds the new one afterwards.
+
+        Raises:
+            Unsigned: some are not to be had; all are left as they were.
+        """
+        fresh = Credentials(self._sources, self._aside)
+        for name, value in (await fresh.all()).items():
+            self._found.setdefault(name, value).become(value)
+
     def forget(self) -> None:
-        """Fetches everything anew next time."""
+        """Fetches everything anew next time; who holds a value keeps it."""
         self._found.clear()

@@ -1,39 +1,24 @@
 """Commands with a home of their own, and sandbox providers on a port of this computer."""
 
-import json
 import os
-import subprocess
-import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from tests.served import Providers, served
 from tui.startup import Options
 
-ROOT = Path(__file__).parent.parent.parent
 Run = Callable[..., tuple[int, str, str]]
 """``run(module, *arguments)`` gives exit status, stdout and stderr."""
 
 
 @pytest.fixture(scope="session")
-def providers() -> Iterator[Mapping[str, Mapping[str, str]]]:
+def providers() -> Iterator[Providers]:
     """Address and credentials of each provider of a sandbox full of hostile names."""
-    sizes = ["--contacts", "500", "--switch", "hostile=on"]
-    server = subprocess.Popen(
-        [sys.executable, "-m", "tui", "sandbox", "--port", "0", "--db", ":memory:", "--json", *sizes],
-        stdout=subprocess.PIPE,
-        stdin=subprocess.DEVNULL,
-        cwd=ROOT,
-        text=True,
-    )
-    assert server.stdout is not None
-    try:
-        yield json.loads(server.stdout.readline())
-    finally:
-        server.terminate()
-        server.communicate()
+    with served("--contacts", "500", "--switch", "hostile=on") as found:
+        yield found
 
 
 def add(config: Path, text: str) -> None:
@@ -70,7 +55,7 @@ def config(home: Path) -> Path:
 
 
 @pytest.fixture
-def accounts(config: Path, providers: Mapping[str, Mapping[str, str]]) -> Path:
+def accounts(config: Path, providers: Providers) -> Path:
     """The settings file, with an account at each provider of the sandbox on a port."""
     for provider, values in providers.items():
         secret = next(name for name in ("api_key", "token") if name in values)

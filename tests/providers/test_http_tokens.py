@@ -86,3 +86,29 @@ async def test_a_token_that_is_never_good_is_not_asked_for_for_ever() -> None:
     with pytest.raises(AccessDenied):
         await client(door).call(READ, "GET", "/things")
     assert [seen.path for seen in door.seen] == ["/api/login", "/api/things"] * 2
+
+
+async def test_a_token_got_with_another_key_is_not_used_any_more() -> None:
+    key = Secret("old")
+    login = TokenRequest(LOGIN, "/login", lambda: {"key": key.reveal()})
+    door = Door(by=Guarded())
+    auth = TokenAuth(login, TokenRequest(LOGIN, "/refresh"), read_token)
+    api = ApiClient("T", "http://door/api", plain_judge, credentials=(key,), auth=auth, door=door)
+    for value in ("old", "old", "new"):
+        key.become(Secret(value))
+        await api.call(READ, "GET", "/things")
+    logins = [json.loads(seen.body) for seen in door.seen if seen.path == "/api/login"]
+    assert logins == [{"key": "old"}, {"key": "new"}]
+    assert "/api/refresh" not in {seen.path for seen in door.seen}
+
+
+async def test_a_bearer_that_changes_is_sent_and_one_that_no_header_can_carry_is_not() -> None:
+    token, door = Secret("one\n"), Door()
+    api = ApiClient("T", "http://door/api", plain_judge, credentials=(token,), bearer=token, door=door)
+    await api.call(READ, "GET", "/things")
+    token.become(Secret("two"))
+    await api.call(READ, "GET", "/things")
+    token.become(Secret("zwölf"))
+    with pytest.raises(AccessDenied, match="holds characters that cannot be sent"):
+        await api.call(WRITE, "POST", "/things")
+    assert [seen.headers["authorization"] for seen in door.seen] == ["Bearer one", "Bearer two"]

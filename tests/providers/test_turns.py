@@ -1,7 +1,9 @@
 """Whose turn it is: requests at once and in a second, and none once the credentials were refused."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -9,7 +11,7 @@ from tests.faulty import Door, Say
 from tests.operations import Recorder, account_at
 from tests.rehearsal import first_reads
 from tui.domain.errors import NotFound, Unreachable
-from tui.domain.secret import Secret
+from tui.domain.secret import Secret, trace
 from tui.providers import REGISTRY
 from tui.providers.calls import Kind, Operation, Reply
 from tui.providers.http import ApiClient
@@ -77,6 +79,40 @@ async def test_after_a_refusal_nothing_is_asked_for_a_minute_and_then_once() -> 
         pass
     async with threshold.crossed():
         pass
+
+
+async def test_others_in_place_of_refused_credentials_are_tried_once_and_those_that_were_refused_still_wait() -> None:
+    clock, secret = Clock(), Secret("first")
+    threshold = Threshold(partial(trace, (secret,)), clock)
+    sent: list[str] = []
+
+    async def attempt() -> None:
+        with suppress(SignInRefused):
+            async with threshold.crossed():
+                sent.append(secret.reveal())
+                raise REFUSED
+
+    for value in ("first", "second", "first", "second", "third"):
+        secret.become(Secret(value))
+        await attempt()
+    assert sent == ["first", "second", "third"]
+    clock.time = 60.0
+    await attempt()
+    assert sent == ["first", "second", "third", "third"]
+
+
+@pytest.mark.parametrize("provider_id", REGISTRY)
+async def test_a_corrected_secret_is_used_at_once_by_the_provider_that_holds_the_wrong_one(provider_id: str) -> None:
+    async with Sandbox(contacts=5, list_entries=5) as sandbox:
+        recorder = Recorder(sandbox.app)
+        account = account_at(provider_id, sandbox, recorder)
+        held = {name: Secret("wrong") for name in account.credentials}
+        provider = await REGISTRY[provider_id].load()(replace(account, credentials=held))
+        await asyncio.gather(*(read() for read in first_reads(provider)), return_exceptions=True)
+        for name, secret in held.items():
+            secret.become(account.credentials[name])
+        await asyncio.gather(*(read() for read in first_reads(provider)))
+        await provider.close()
 
 
 @pytest.mark.parametrize(("error", "freed"), [(NotFound("T", "x", "No."), True), (Unreachable("T", "x", "No."), False)])

@@ -251,6 +251,8 @@ class AccountTab:
         read_only: whether no writing action is offered.
         country: region code by which numbers without a prefix are read.
         zone: of the provider's times; None where it is not known.
+        renew: fetches the credentials anew, for the connected provider too; None where they never change. Raises
+            ``ProviderError``.
     """
 
     key: str
@@ -260,3 +262,4 @@ class AccountTab:
     read_only: bool = False
     country: str = "PL"
     zone: tzinfo | None = None
+    renew: Callable[[], Awaitable[None]] | None = None

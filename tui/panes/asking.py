@@ -28,6 +28,23 @@ class AskingBrowser(Browser):
         self.accounts = len(tools.connections.tabs)
         self.account = account
 
+    def action_refresh_rows(self) -> None:
+        """Asks again; after a refusal with credentials that are fetched anew, as they may have been corrected."""
+        if self.view.is_refused:
+            self._sign_in_again()
+        else:
+            super().action_refresh_rows()
+
+    @work(group="sign in", exclusive=True)
+    async def _sign_in_again(self) -> None:
+        self.tell("signing in again …")
+        try:
+            await self.tools.connections.renew(self.account)
+        except ProviderError as error:
+            self.fail(error)
+        else:
+            super().action_refresh_rows()
+
     @property
     def has_chosen(self) -> bool:
         """Whether there is a row to do something with."""

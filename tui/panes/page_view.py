@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.worker import Worker, WorkerCancelled
 
 from tui.domain.contacts import FieldType, Shape
-from tui.domain.errors import KeepingError, ProviderError, Unreachable, Untrusted
+from tui.domain.errors import AccessDenied, KeepingError, ProviderError, Unreachable, Untrusted
 from tui.domain.paging import Page, Query
 from tui.panes import faces, question
 from tui.panes.columns import fitted
@@ -131,9 +131,11 @@ class PageView(Vertical):
         try:
             page = await self._asked(query, number, fresh)
         except (ProviderError, KeepingError) as error:
-            self._fail(error, quiet=quiet)
+            self.fail(error, quiet=quiet)
             return
-        self.view = replace(self.view, page=page, query=query, read_at=self._clock(), failure="", is_cut_off=False)
+        self.view = replace(
+            self.view, page=page, query=query, read_at=self._clock(), failure="", is_cut_off=False, is_refused=False
+        )
         self._rows = {self.source.key(row): row for row in page.rows}
         self.draw(cursor=cursor)
         self.tell(news)
@@ -178,9 +180,11 @@ class PageView(Vertical):
         elif self.is_waiting and not self.view.failure and (self._reading is None or self._reading.is_finished):
             self.load(*self.view.wanted)
 
-    def _fail(self, error: ProviderError | KeepingError, *, quiet: bool) -> None:
+    def fail(self, error: ProviderError | KeepingError, *, quiet: bool = False) -> None:
+        """Shows why what was asked has no answer; ``quiet`` where that is no news."""
         trouble = error if isinstance(error, Unreachable) and not isinstance(error, Untrusted) else None
         self.view.failure, self.view.is_cut_off = error.sentence, trouble is not None
+        self.view.is_refused = isinstance(error, AccessDenied)
         if isinstance(error, ProviderError):
             self.post_message(self.Reach(self, trouble))
         if quiet and trouble is not None:

@@ -20,6 +20,7 @@ class View:
         read_at: when the page was read.
         failure: why the last question was not answered; empty when it was.
         is_cut_off: whether it was not answered because the account could not be reached.
+        is_refused: whether it was not answered because of the account's credentials or rights.
         group_name: raw name of the group that the query filters by.
     """
 
@@ -29,4 +30,5 @@ class View:
     read_at: datetime | None = None
     failure: str = ""
     is_cut_off: bool = False
+    is_refused: bool = False
     group_name: str = ""

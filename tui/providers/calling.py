@@ -79,7 +79,7 @@ Repeat: TypeAlias = Callable[[Backoff, Callable[[], Awaitable[Reply]]], Awaitabl
 class Caller:
     """What holds for every call of one account: its limits, its sign-in, and the meaning of replies."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - see ApiClient
         self,
         title: str,
         judge: Judge,
@@ -88,6 +88,7 @@ class Caller:
         turns: Turns,
         *,
         auth: TokenAuth | None = None,
+        trace: Callable[[], int] = int,
         read_only: bool = False,
         throttled_is_unsent: bool = False,
     ) -> None:
@@ -97,9 +98,9 @@ class Caller:
         self._repeat = repeat
         self._read_only = read_only
         self._throttled_is_unsent = throttled_is_unsent
-        self._keeper = TokenKeeper(auth, self._ask_for_token) if auth is not None else None
+        self._keeper = TokenKeeper(auth, self._ask_for_token, trace=trace) if auth is not None else None
         self._turns = turns
-        self._threshold = Threshold()
+        self._threshold = Threshold(trace)
         self._budget = RetryBudget()
         self._breaker = Breaker()
 

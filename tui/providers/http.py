@@ -7,8 +7,9 @@ import asyncio
 import json as jsons
 import logging
 import ssl
-from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Generator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Final
 
@@ -17,7 +18,7 @@ import stamina
 import stamina.instrumentation
 
 from tui.domain.errors import AccessDenied, OutcomeUnknown, Rejected
-from tui.domain.secret import Secret
+from tui.domain.secret import Secret, trace
 from tui.providers import verdicts
 from tui.providers.address import Address, BadAddress, address, segment
 from tui.providers.body import BodyTooLarge, Unreadable, unpacking
@@ -79,15 +80,13 @@ def _is_about_trust(error: BaseException | None) -> bool:
 class _Credentials(httpx.Auth):
     """Puts secrets into the headers where the request leaves, so that nothing else holds them."""
 
-    def __init__(self, headers: Mapping[str, Secret | str], token: Secret | None) -> None:
-        self._headers = headers
-        self._token = token
+    def __init__(self, title: str, headers: Mapping[str, Secret | str], token: Secret | None) -> None:
+        bearer = {} if token is None else {"Authorization": Secret(f"Bearer {token.reveal().strip()}")}
+        self._headers = {name: _sendable(title, value) for name, value in {**headers, **bearer}.items()}
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         for name, value in self._headers.items():
-            request.headers[name] = value.reveal() if isinstance(value, Secret) else value
-        if self._token is not None:
-            request.headers["Authorization"] = f"Bearer {self._token.reveal()}"
+            request.headers[name] = value.reveal().strip() if isinstance(value, Secret) else value
         yield request
 
 
@@ -99,7 +98,9 @@ class ApiClient:
         base_url: the only place requests go to; https, unless it is this machine or in process.
         judge: tells replies that are fit to be read from the others.
         headers: sent with every request.
-        auth: how to get a bearer token; None where the headers (or bodies) say who we are.
+        credentials: what the account signs in with; a value that changes in place is used, and tried, at once.
+        bearer: the one of them that is itself sent as a bearer token.
+        auth: how to get a bearer token; None where there is one, or the headers (or bodies) say who we are.
         door: an ASGI application to call instead of the network.
         read_only: refuse everything that is not a read.
         throttled_is_unsent: whether the provider's 429 to a write proves that it was not carried out.
@@ -118,6 +119,8 @@ class ApiClient:
         judge: Judge,
         *,
         headers: Mapping[str, Secret | str] | None = None,
+        credentials: Collection[Secret] = (),
+        bearer: Secret | None = None,
         auth: TokenAuth | None = None,
         door: AsgiApp | None = None,
         read_only: bool = False,
@@ -127,7 +130,8 @@ class ApiClient:
     ) -> None:
         self._title = title
         self._body_cap = body_cap
-        self._headers = {name: _sendable(title, value) for name, value in (headers or {}).items()}
+        self._headers, self._bearer = dict(headers or {}), bearer
+        _Credentials(title, self._headers, bearer)  # what no header can carry is told before anything is asked
         self._address = _checked_address(title, base_url, in_process=door is not None)
         self._client = httpx.AsyncClient(
             transport=_transport(title, self._address, door, line),
@@ -144,6 +148,7 @@ class ApiClient:
             _repeated,
             Turns(line.in_flight, line.per_second if door is None else None),  # in process there is nobody to spare
             auth=auth,
+            trace=partial(trace, credentials),
             read_only=read_only,
             throttled_is_unsent=throttled_is_unsent,
         )
@@ -186,8 +191,9 @@ class ApiClient:
             raise failure(self._title, operation, verdicts.CLOSED)
         try:
             message = self._message(request)
+            signed = _Credentials(self._title, self._headers, token or self._bearer)
             trip.left = True
-            response = await self._client.send(message, auth=_Credentials(self._headers, token), stream=True)
+            response = await self._client.send(message, auth=signed, stream=True)
             try:
                 body = await self._body(response)
             finally:
@@ -284,7 +290,7 @@ def _checked_address(title: str, base_url: str, *, in_process: bool) -> Address:
 
 
 def _sendable(title: str, value: Secret | str) -> Secret | str:
-    text = value.reveal() if isinstance(value, Secret) else value
+    text = value.reveal().strip() if isinstance(value, Secret) else value
     if not text.isascii() or not text.isprintable():
         sentence = f"A credential of {title} holds characters that cannot be sent: copy it into the settings again."
         raise AccessDenied(title, "connect", sentence)

@@ -63,10 +63,14 @@ Ask: TypeAlias = Callable[[TokenRequest, Secret | None], Awaitable[Reply]]
 class TokenKeeper:
     """Holds an account's token; calls that need a new one at the same time share one request."""
 
-    def __init__(self, auth: TokenAuth, ask: Ask, now: Callable[[], float] = loop_time) -> None:
+    def __init__(
+        self, auth: TokenAuth, ask: Ask, now: Callable[[], float] = loop_time, trace: Callable[[], int] = int
+    ) -> None:
         self._auth = auth
         self._ask = ask
         self._now = now
+        self._trace = trace
+        self._got_with: int | None = None
         self._lock = asyncio.Lock()
         self._token: Secret | None = None
         self._renew_at = float("inf")
@@ -93,19 +97,21 @@ class TokenKeeper:
                 raise
 
     def _usable(self, refused: Secret | None) -> Secret | None:
-        return self._token if self._token is not refused and self._now() < self._renew_at else None
+        is_usable = self._token is not refused and self._now() < self._renew_at and self._got_with == self._trace()
+        return self._token if is_usable else None
 
     async def _renew(self, refused: Secret | None) -> Secret:
         """By refreshing a token that is still good, else by signing in."""
-        if self._token is not None and self._token is not refused and self._auth.refresh is not None:
+        trace = self._trace()
+        if self._token is not refused and self._got_with == trace and self._auth.refresh is not None:
             try:
-                return self._keep(await self._ask(self._auth.refresh, self._token))
+                return self._keep(await self._ask(self._auth.refresh, self._token), trace)
             except ProviderError:
                 self._token = None  # signing in needs no token, and tells better what is wrong
-        return self._keep(await self._ask(self._auth.login, None))
+        return self._keep(await self._ask(self._auth.login, None), trace)
 
-    def _keep(self, reply: Reply) -> Secret:
+    def _keep(self, reply: Reply, trace: int) -> Secret:
         token = self._auth.read_token(reply)
-        self._token = token.value
+        self._token, self._got_with = token.value, trace
         self._renew_at = float("inf") if token.lifetime is None else self._now() + token.lifetime * _RENEW_AFTER
         return token.value

@@ -55,16 +55,20 @@ class Threshold:
     """Stops at the first refusal of an account's credentials.
 
     As long as no answer has accepted them, one request at a time carries them; after a refusal, none for a minute.
+    Others in their place are tried at once, and likewise once.
+
+    Args:
+        trace: what tells the credentials in hand from others (see ``secret.trace``).
     """
 
     PAUSE: Final = 60.0
 
-    def __init__(self, now: Callable[[], float] = loop_time) -> None:
+    def __init__(self, trace: Callable[[], int] = int, now: Callable[[], float] = loop_time) -> None:
+        self._trace = trace
         self._now = now
         self._turn = asyncio.Lock()
-        self._accepted = False
-        self._refusal: SignInRefused | None = None
-        self._until = 0.0
+        self._accepted: int | None = None
+        self._refused: dict[int, tuple[SignInRefused, float]] = {}
 
     @asynccontextmanager
     async def crossed(self) -> AsyncIterator[None]:
@@ -73,33 +77,34 @@ class Threshold:
         Raises:
             SignInRefused: the credentials were refused a moment ago, so nothing is sent.
         """
-        self._stop()
-        if self._accepted:
-            with self._watching():
+        if self._accepted == self._let_through():
+            with self._watching(self._trace()):
                 yield
             return
         async with self._turn:
-            self._stop()
-            with self._watching():
+            with self._watching(self._let_through()):
                 yield
 
-    def _stop(self) -> None:
-        if self._refusal is not None and self._now() < self._until:
-            first = self._refusal
-            wait = f"Not asked again for {self._until - self._now():.0f} s, so that the account is not locked."
+    def _let_through(self) -> int:
+        """The trace of what is carried now, unless that is to wait."""
+        trace = self._trace()
+        first, until = self._refused.get(trace, (None, 0.0))
+        if first is not None and self._now() < until:
+            wait = f"Not asked again for {until - self._now():.0f} s, so that the account is not locked."
             raise SignInRefused(first.provider, first.operation, f"{first.sentence} {wait}")
+        return trace
 
     @contextmanager
-    def _watching(self) -> Iterator[None]:
+    def _watching(self, trace: int) -> Iterator[None]:
         try:
             yield
         except SignInRefused as refusal:
-            self._accepted = False
-            self._refusal, self._until = refusal, self._now() + self.PAUSE
+            self._accepted = None
+            self._refused[trace] = (refusal, self._now() + self.PAUSE)
             raise
         except (Unreachable, OutcomeUnknown):
             raise  # no answer, so nothing is known of the credentials
         except ProviderError:
-            self._accepted = True
+            self._accepted = trace
             raise
-        self._accepted = True
+        self._accepted = trace

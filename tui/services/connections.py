@@ -37,6 +37,16 @@ class Connections:
                 self._connected[key] = await self._tabs[key].connect()
             return self._connected[key]
 
+    async def renew(self, key: str) -> None:
+        """Fetches an account's credentials anew; its provider stays, and signs in with them.
+
+        Raises:
+            ProviderError: they are not to be had.
+        """
+        tab = self._tabs[key]
+        if tab.renew is not None:
+            await tab.renew()
+
     def connected(self, key: str) -> Provider | None:
         """The account, if it was connected already."""
         return self._connected.get(key)

@@ -30,6 +30,7 @@ async def connect(account: Account) -> Provider:
         account.title,
         account.base_url,
         partial(answers.judge, account.title),
+        credentials=(api_key,),
         auth=auth,
         door=account.door,
         read_only=account.read_only,

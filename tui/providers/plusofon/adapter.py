@@ -179,20 +179,21 @@ async def connect(account: Account) -> Provider:
     Raises:
         AccessDenied: the account names no token.
     """
-    token = account.credentials.get("token", Secret("")).reveal().strip()
-    if not token:
+    token = account.credentials.get("token", Secret(""))
+    if not token.reveal().strip():
         raise AccessDenied(account.title, "connect", "There is no token: add one in the settings.")
-    client_number = account.credentials.get("client", Secret("10553")).reveal().strip()
+    client_number = account.credentials.get("client", Secret("10553"))
     client = ApiClient(
         account.title,
         account.base_url,
         partial(answers.judge, account.title),
         headers={
-            "Authorization": Secret(f"Bearer {token}"),
             "Client": client_number,
             "Accept": "application/json",
             "Content-Type": "application/json",
         },
+        credentials=(token, client_number),
+        bearer=token,
         door=account.door,
         read_only=account.read_only,
         throttled_is_unsent=True,

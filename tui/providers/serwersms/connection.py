@@ -69,12 +69,13 @@ class Connection:
 
     def __init__(self, account: Account) -> None:
         self.title = account.title
-        headers, self._credentials = _signed(account)
+        bearer, self._credentials = _signed(account)
         self._client = ApiClient(
             account.title,
             account.base_url,
             partial(envelope.judge, account.title),
-            headers=headers,
+            credentials=(bearer,) if bearer is not None else tuple(self._credentials.values()),
+            bearer=bearer,
             door=account.door,
             read_only=account.read_only,
             line=account.line,
@@ -123,17 +124,17 @@ class Connection:
         await self._client.aclose()
 
 
-def _signed(account: Account) -> tuple[Mapping[str, Secret], Mapping[str, Secret]]:
-    """Headers and body parameters that sign a request: a token, else name and password, never both.
+def _signed(account: Account) -> tuple[Secret | None, Mapping[str, Secret]]:
+    """What signs a request: a bearer token, else body parameters with name and password, never both.
 
     Raises:
         AccessDenied: the settings name neither.
     """
     given = {name: secret for name, secret in account.credentials.items() if secret}
     if token := given.get("token"):
-        return {"Authorization": Secret(f"Bearer {token.reveal().strip()}")}, {}
+        return token, {}
     if "username" in given and "password" in given:
-        return {}, {name: given[name] for name in ("username", "password")}
+        return None, {name: given[name] for name in ("username", "password")}
     raise AccessDenied(
         account.title, "connect", "There is no token, nor a user name with its password: add one in the settings."
     )
