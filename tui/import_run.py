@@ -14,7 +14,7 @@ from tui.domain.foreign import shown
 from tui.domain.ports import AccountTab
 from tui.domain.wording import counted
 from tui.file_commands import Ended, Ticker
-from tui.import_report import Rejected, Report, status_of
+from tui.import_report import Report, status_of
 from tui.services.connections import Connections
 from tui.services.job import Job
 from tui.services.list_edits import NOTHING_ASKED, Answers, ListEdit, Saved, SaveReport
@@ -25,6 +25,7 @@ from tui.services.transfer.mapping import NoSuchColumn
 from tui.services.transfer.places import NoSuchPlace, Place
 from tui.services.transfer.plan import Goal, Plan, planned
 from tui.services.transfer.reading import Dialect, opened
+from tui.services.transfer.rejects import Rejects
 from tui.services.transfer.running import unreadable
 from tui.services.transfer.survey import Survey, Unreadable
 from tui.services.transfer.targets import Book, Stop
@@ -161,7 +162,7 @@ class Import:
         return status_of(tally)
 
     async def _told(
-        self, plan: Plan, target: Book | Stop | Listed, stdout: TextIO | None, rejected: Rejected | None
+        self, plan: Plan, target: Book | Stop | Listed, stdout: TextIO | None, rejected: Rejects | None
     ) -> Tally:
         """Tells what each row would do."""
         report = self._report(stdout, rejected)
@@ -262,16 +263,16 @@ class Import:
 
     # -- telling -----------------------------------------------------------------------------------------
 
-    def _sum_up(self, tally: Tally, rejected: Rejected, hint: str = "") -> None:
+    def _sum_up(self, tally: Tally, rejected: Rejects, hint: str = "") -> None:
         say(f"{tally}. {hint}".rstrip())
         if rejected.is_made:
             say(f"Rows that were not imported, and why: {rejected.path}")
 
-    def _report(self, stdout: TextIO | None, rejected: Rejected | None) -> Report:
+    def _report(self, stdout: TextIO | None, rejected: Rejects | None) -> Report:
         return Report(stdout, Ticker(self.around.stderr), as_json=self.asked.as_json, rejected=rejected)
 
-    def _rejected(self, plan: Plan) -> Rejected:
-        return Rejected(self.asked.rejected, self.asked.file, plan.source.columns, exact=self.dialect.exact)
+    def _rejected(self, plan: Plan) -> Rejects:
+        return Rejects(self.asked.rejected, self.asked.file, plan.source.columns, exact=self.dialect.exact)
 
 
 class _Teller:
@@ -293,7 +294,7 @@ class _Teller:
             return
         try:
             self._report.add(result)
-        except (Ended, NotMade, OSError) as error:
+        except (NotMade, OSError) as error:
             self.error = error
             if self.job is not None:
                 self.job.stop()

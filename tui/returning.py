@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.css.query import NoMatches
 
 from tui.domain.errors import KeepingError
-from tui.exporting import ExportingApp
+from tui.importing import ImportingApp
 from tui.panes.account import GOING
 from tui.panes.browser import Browser
 from tui.panes.tools import Tools
@@ -25,7 +25,7 @@ SEARCH: Final = "search"
 """What a search line is called among unfinished work, in keys too."""
 
 
-class ReturningApp(ExportingApp):
+class ReturningApp(ImportingApp):
     """An application that keeps where it stands, and offers to go where the last desk stood.
 
     Nothing is read before the first table stands, and nothing is kept before something was done.

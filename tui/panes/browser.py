@@ -114,6 +114,8 @@ class Browser(MarkingView):
         """Hides what this table cannot do, or not without rows."""
         if action in _OF_A_ROW:
             return bool(self.rows or len(self.marks))
+        if action == "import_file":
+            return bool(self.into)
         if action == "turn":
             page = self.view.page
             return page is None or page.number > 1 or page.has_next

@@ -68,6 +68,11 @@ class ContactRows(Source[Contact]):
             case _:
                 return row.values.get(field) or row.facts.get(field, "")
 
+    def into(self, row: Contact | None) -> str:
+        """The whole book, or the group."""
+        del row
+        return "" if self._place.read_only else "contacts"
+
     def record(self, row: Contact, shape: Shape) -> "Record":
         """All that the row holds, groups one by one."""
         from tui.services.transfer.records import contact_record  # noqa: PLC0415 - loaded at the first export

@@ -64,6 +64,11 @@ class EntryRows(Source[Placed]):
         self.editor.enable(tools.workshop)
         return EntryBrowser(self, tools, account)
 
+    def into(self, row: Placed | None) -> str:
+        """The list, while nothing else of it waits to be saved."""
+        del row
+        return "" if self.writing is None or self.editor.changes else f"list:#{self.editor.row.id}"
+
     def left(self) -> str:
         """That what is pending is kept."""
         return list_words.left(self.editor.changes, self.heading)

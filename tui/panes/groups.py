@@ -21,6 +21,10 @@ class Members(ContactRows):
         super().__init__(place, contacts, heading=f"group {group.name}")
         self._group = group
 
+    def into(self, row: Contact | None) -> str:
+        """The group."""
+        return f"group:#{self._group.id}" if super().into(row) else ""
+
     async def find(self, query: Query, page: int, *, fresh: bool = False) -> Page[Contact]:
         """One page of the group's contacts, narrowed further by the query where it does not name a group."""
         wanted = query if query.group is not None else replace(query, group=self._group.id)
@@ -69,6 +73,12 @@ class GroupRows(Source[Group]):
     def name(self, row: Group) -> str:
         """The group's name."""
         return row.name
+
+    def into(self, row: Group | None) -> str:
+        """The group under the cursor, or the whole book where there is none."""
+        if self._place.read_only or self._place.provider.contacts is None:
+            return ""
+        return "contacts" if row is None else f"group:#{row.id}"
 
     def opens(self, row: Group) -> Source[Any] | None:
         """The contacts of the group, where the account has a contact book."""

@@ -73,6 +73,10 @@ class ListRows(Source[ContactList]):
         """The list with that id, read again; None where it is gone."""
         return next((row for row in await self._every() if row.id == list_id), None)
 
+    def into(self, row: ContactList | None) -> str:
+        """The list under the cursor."""
+        return "" if row is None or self._place.read_only else f"list:#{row.id}"
+
     def key(self, row: ContactList) -> str:
         """The provider's id."""
         return row.id

@@ -30,6 +30,8 @@ class MarkingView(PageView):
                 tooltip="mark all that match, on every page", group=MARKING),
         Binding("x", "export", "Export", show=False, id="table.export", tooltip="export rows into a file",
                 group=LOOKING),
+        Binding("I", "import_file", "Import", show=False, id="table.import", tooltip="import a file into this place",
+                group=LOOKING),
         *(
             Binding(f"y {key}", f"copy('{what.lower()}')", what, show=False, id=f"table.copy_{what.lower()}",
                     tooltip=f"copy the {what}", group=LOOKING)
@@ -47,6 +49,26 @@ class MarkingView(PageView):
         def control(self) -> "MarkingView":
             """The table."""
             return self.browser
+
+    @dataclass
+    class ToImport(Message):
+        """Rows of a file shall come into this place."""
+
+        browser: "MarkingView"
+
+        @property
+        def control(self) -> "MarkingView":
+            """The table."""
+            return self.browser
+
+    @property
+    def into(self) -> str:
+        """Where rows of a file would go from here; empty where they cannot go anywhere."""
+        return self.source.into(self.current)
+
+    def action_import_file(self) -> None:
+        """Has rows of a file brought in, by whoever goes on when this table is left."""
+        self.post_message(self.ToImport(self))
 
     def action_export(self) -> None:
         """Has rows put into a file, by whoever goes on when this table is left."""

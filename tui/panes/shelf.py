@@ -1,6 +1,6 @@
 """A screen of its own for a table that belongs to no account: journal, jobs, unfinished work."""
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -15,6 +15,9 @@ from tui.panes.tools import Tools
 from tui.widgets.key_line import KeyLine
 from tui.widgets.sheet import Sheet
 from tui.widgets.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from tui.services.job import Job
 
 
 class Shelf(Sheet[Any]):
@@ -49,12 +52,17 @@ class Shelf(Sheet[Any]):
         self.levels.take_focus()
         shop = self._tools.opened
         if shop is not None:
-            self._unlisten = shop.jobs.listen(lambda _job: self.levels.top.draw())
+            self._unlisten = shop.jobs.listen(self._draw_again)
 
     def on_unmount(self) -> None:
         """Follows nothing more."""
         if self._tools.opened is not None:
             self._unlisten()
+
+    def _draw_again(self, _job: "Job") -> None:
+        """Draws what a job changed; while the screen is taken down there may be no rows any more."""
+        for levels in self.query(Levels):
+            levels.top.draw()
 
     @on(Browser.Told)
     def _told(self, event: Browser.Told) -> None:

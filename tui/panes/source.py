@@ -108,6 +108,15 @@ class Source(ABC, Generic[Row]):
         del row
         return None
 
+    def into(self, row: Row | None) -> str:
+        """Where rows of a file would go, as `transfer.places` writes it; empty where they cannot go anywhere.
+
+        Args:
+            row: the one under the cursor.
+        """
+        del row
+        return ""
+
     def table(self, tools: "Tools", account: str) -> "EditingBrowser | None":
         """A table with keys of its own; None for the usual one."""
         del tools, account

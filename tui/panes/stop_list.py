@@ -25,6 +25,7 @@ class StopRows(Source[StopEntry]):
     def __init__(self, place: Place, stop_list: StopList) -> None:
         self.writing = None if place.read_only else StopWriting(place)
         self.heading = stop_list.title
+        self._place = place
         self._list = stop_list
         self._shape: Shape | None = None
 
@@ -53,6 +54,11 @@ class StopRows(Source[StopEntry]):
                 return f"{row.created:%Y-%m-%d %H:%M}" if row.created else ""
             case _:
                 return row.id
+
+    def into(self, row: StopEntry | None) -> str:
+        """The stop list."""
+        del row
+        return "" if self._place.read_only else "stop-list"
 
     def record(self, row: StopEntry, shape: Shape) -> "Record":
         """All that the row holds, channels one by one."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, TypeAlias
+from typing import ClassVar, Final, NamedTuple, TypeAlias
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -36,6 +36,7 @@ class FormField:
         choices: id to name, for a field that is chosen and not typed; its value is ids joined by blanks.
         is_one: whether one choice alone counts.
         is_secret: whether nobody may read it, on the screen neither.
+        remark: what is said beside a field that is chosen; foreign text.
     """
 
     key: str
@@ -44,6 +45,25 @@ class FormField:
     choices: Mapping[str, str] | None = None
     is_one: bool = False
     is_secret: bool = False
+    remark: str = ""
+
+
+class Verb(NamedTuple):
+    """What the key that ends a form does, in words.
+
+    Attributes:
+        name: beside its key.
+        under_way: while it does so.
+        refused: where something stands against it.
+    """
+
+    name: str
+    under_way: str
+    refused: str
+
+
+SAVE: Final = Verb("save", "saving … the form stays until the outcome is known", "not saved: see the fields")
+GO_ON: Final = Verb("go on", "reading …", "not gone on: see the fields")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +123,11 @@ class Form(Sheet[bool]):
         kept: Mapping[str, str] | None = None,
         focus: tuple[str, int] = ("", 0),
         ahead: Ahead = (),
+        verb: Verb = SAVE,
     ) -> None:
         super().__init__()
         self._heading = title
+        self._verb = verb
         self._fields = tuple(fields)
         self._opened = {spec.key: values.get(spec.key, "") for spec in fields}
         self._ends = ends
@@ -134,14 +156,20 @@ class Form(Sheet[bool]):
             yield Static("", id="news", markup=False)
             as_text = [("E", "as text")] if self._ends.as_text is not None else []
             yield HintLine(
-                (("Esc, then: w", "save"), ("D", "discard"), *as_text, ("i", "fields"), ("Esc", "leave, kept")),
+                (
+                    ("Esc, then: w", self._verb.name),
+                    ("D", "discard"),
+                    *as_text,
+                    ("i", "fields"),
+                    ("Esc", "leave, kept"),
+                ),
                 id="verbs",
             )
 
     def _line(self, spec: FormField) -> Input | ChosenLine:
         value = self._kept[spec.key]
         if spec.choices is not None:
-            return ChosenLine(spec.label, spec.choices, value, is_one=spec.is_one)
+            return ChosenLine(spec.label, spec.choices, value, is_one=spec.is_one, remark=spec.remark)
         return Input(value, compact=True, max_length=spec.limit or 0, select_on_focus=False, password=spec.is_secret)
 
     def on_mount(self) -> None:
@@ -274,12 +302,12 @@ class Form(Sheet[bool]):
         messages = {key: text for key, text in self._ends.check(self.values).items() if text}
         self.explain(messages)
         if messages:
-            self.news.update("not saved: see the fields")
+            self.news.update(self._verb.refused)
             return
         self._saving = True
         self.verbs.focus()  # what would be typed now would not be written
         self._allow_typing(False)
-        self.news.update("saving … the form stays until the outcome is known")
+        self.news.update(self._verb.under_way)
         self._save()
 
     def _allow_typing(self, allowed: bool) -> None:
@@ -294,7 +322,7 @@ class Form(Sheet[bool]):
             self._saving = False
             self._allow_typing(True)
         if messages:
-            self.news.update("not saved: see the fields")
+            self.news.update(self._verb.refused)
             self.explain(messages)
         else:
             self.dismiss(True)
