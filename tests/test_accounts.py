@@ -1,7 +1,9 @@
-"""Tabs out of settings, and the one sandbox behind all rehearsal tabs."""
+"""Tabs out of settings, and the sandbox behind all rehearsal tabs."""
 
 import asyncio
+import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -96,19 +98,34 @@ async def test_an_account_without_its_secret_says_which_when_it_is_connected(ada
     assert adapters.connected == []
 
 
-async def test_all_rehearsal_accounts_share_one_sandbox(adapters: Adapters, tmp_path: Path) -> None:
+async def test_each_rehearsal_account_opens_its_own_server_over_one_file(adapters: Adapters, tmp_path: Path) -> None:
     rehearsal = Rehearsal(tmp_path / "sandbox.db")
     tabs = rehearsal.tabs(read_only=True)
     assert [(tab.key, tab.rehearsal, tab.read_only) for tab in tabs] == [(key, True, True) for key in REGISTRY]
     await asyncio.gather(*(tab.connect() for tab in tabs))
     assert [account.title for account in adapters.connected] == [plugin.title for plugin in REGISTRY.values()]
-    assert len({id(account.door) for account in adapters.connected}) == 1
+    with closing(sqlite3.connect(tmp_path / "sandbox.db")) as db:
+        there = {
+            name.partition("_")[0] for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        }
+    assert there >= set(REGISTRY)
     for account, plugin in zip(adapters.connected, REGISTRY.values(), strict=True):
         assert account.door is not None
         assert account.read_only
         assert account.base_url.endswith(f"/{plugin.id}")
         assert {spec.name for spec in plugin.credentials} >= set(account.credentials)
     await asyncio.to_thread(rehearsal.close)
+
+
+async def test_a_server_that_nobody_asks_for_is_not_even_filled(adapters: Adapters, tmp_path: Path) -> None:
+    rehearsal = Rehearsal(tmp_path / "sandbox.db")
+    await rehearsal.tabs()[0].connect()
+    await asyncio.to_thread(rehearsal.close)
+    with closing(sqlite3.connect(tmp_path / "sandbox.db")) as db:
+        names = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    first, *others = REGISTRY
+    assert any(name.startswith(f"{first}_") for name in names)
+    assert not any(name.startswith(f"{other}_") for name in names for other in others)
 
 
 async def test_a_sandbox_that_cannot_be_opened_is_tried_again(adapters: Adapters, tmp_path: Path) -> None:

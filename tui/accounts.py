@@ -133,16 +133,16 @@ async def _connected(plugin: Plugin, account: Account) -> Provider:
 
 
 class Rehearsal:
-    """The sandbox that all rehearsal accounts share; it is opened when the first of them is connected.
+    """The sandbox of the rehearsal accounts; the server of each is opened when the account is connected.
 
     Args:
-        db: the file that keeps its data between two starts.
+        db: the file that keeps their data between two starts.
     """
 
     def __init__(self, db: Path) -> None:
         self._db = db
         self._turn = asyncio.Lock()
-        self._sandbox: Sandbox | None = None
+        self._open: dict[str, Sandbox] = {}
 
     def tabs(self, *, read_only: bool = False) -> tuple[AccountTab, ...]:
         """One account at each provider."""
@@ -159,14 +159,13 @@ class Rehearsal:
         )
 
     def close(self) -> None:
-        """Closes the sandbox, if it was opened; to be called when the desk's loop is over."""
-        if self._sandbox is not None:
-            asyncio.run(self._sandbox.aclose())
-            self._sandbox = None
+        """Closes what was opened; to be called when the desk's loop is over."""
+        while self._open:
+            asyncio.run(self._open.popitem()[1].aclose())
 
     async def _connect(self, plugin: Plugin, read_only: bool) -> Provider:
-        async with self._turn:
-            sandbox = await self._opened(plugin.title)
+        async with self._turn:  # the adapter is loaded while the database is being filled
+            sandbox, _ = await asyncio.gather(self._opened(plugin), asyncio.to_thread(plugin.load))
         credentials = sandbox.credentials()[plugin.id]
         account = Account(
             title=plugin.title,
@@ -178,20 +177,19 @@ class Rehearsal:
         )
         return await _connected(plugin, account)
 
-    async def _opened(self, title: str) -> "Sandbox":
+    async def _opened(self, plugin: Plugin) -> "Sandbox":
         from tui.sandbox.errors import SandboxError  # noqa: PLC0415 - only a rehearsal needs it
 
-        if self._sandbox is None:
-            self._sandbox = await asyncio.to_thread(self._make)
+        if plugin.id not in self._open:
+            self._open[plugin.id] = await asyncio.to_thread(self._make, plugin.id)
         try:
-            await self._sandbox.ready()
+            await self._open[plugin.id].ready()
         except SandboxError as error:
-            await self._sandbox.aclose()
-            self._sandbox = None
-            raise Unreachable(title, _CONNECT, str(error)) from error
-        return self._sandbox
+            await self._open.pop(plugin.id).aclose()
+            raise Unreachable(plugin.title, _CONNECT, str(error)) from error
+        return self._open[plugin.id]
 
-    def _make(self) -> "Sandbox":
+    def _make(self, server: str) -> "Sandbox":
         from tui.sandbox import Sandbox  # noqa: PLC0415 - loads a web framework and a database
 
-        return Sandbox(self._db)
+        return Sandbox(self._db, names=(server,))

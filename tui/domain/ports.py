@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from enum import Enum
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from tui.domain.contacts import (
@@ -226,17 +227,26 @@ async def nothing_to_close() -> None:
     """For a provider that holds nothing open."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Provider:
-    """The parts of one connected account; a part that the provider lacks is None."""
+    """The parts of one connected account; a part that the provider lacks is None.
+
+    Attributes:
+        late_campaigns: makes the campaigns, which take as long to load as everything else, when they are asked for.
+    """
 
     contacts: Contacts | None = None
     groups: Groups | None = None
     lists: Lists | None = None
     stop_list: StopList | None = None
     custom_fields: CustomFields | None = None
-    campaigns: "Campaigns | None" = None
+    late_campaigns: "Callable[[], Campaigns] | None" = None
     close: Callable[[], Awaitable[None]] = nothing_to_close
+
+    @cached_property
+    def campaigns(self) -> "Campaigns | None":
+        """Campaigns, loaded by whoever asks first."""
+        return self.late_campaigns() if self.late_campaigns is not None else None
 
 
 @dataclass(frozen=True, slots=True)

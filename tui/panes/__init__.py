@@ -38,7 +38,7 @@ PANES = (
     PaneEntry("groups", "groups", "groups", "tui.panes.groups"),
     PaneEntry("lists", "blocks", "block lists", "tui.panes.lists"),
     PaneEntry("stop_list", "blocks", "block lists", "tui.panes.stop_list"),
-    PaneEntry("campaigns", "campaigns", "campaigns", "tui.panes.campaigns"),
+    PaneEntry("late_campaigns", "campaigns", "campaigns", "tui.panes.campaigns"),
     PaneEntry("custom_fields", "fields", "fields", "tui.panes.fields"),
 )
 

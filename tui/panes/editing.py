@@ -46,7 +46,7 @@ class EditingBrowser(FormBrowser):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hides what cannot be changed here."""
         if action in _VERBS:
-            if self.view.page is None and not self.view.failure:  # what changes rows is loaded after the first ones
+            if not self.has_stood and not self.view.failure:  # what changes rows is loaded after the first ones
                 return False
             can = self.writing is not None and _VERBS[action] in self.writing.verbs
             return can and (action == "new" or bool(self.rows or len(self.marks)))

@@ -85,6 +85,7 @@ class PageView(Vertical):
         self.hidden: set[str] = set()
         self.untold = ""
         self.accounts = 1
+        self.has_stood = False
         self._drawn_for = 0
         self._reading: Worker[None] | None = None
         self._rows: dict[str, Any] = {}
@@ -140,6 +141,11 @@ class PageView(Vertical):
         self.draw(cursor=cursor)
         self.tell(news)
         self.post_message(self.Reach(self, None))
+        self.call_after_refresh(self._stands)
+
+    def _stands(self) -> None:
+        """What the keys can do is found out, and loaded, once the rows are on the screen."""
+        self.has_stood = True
         self.refresh_bindings()
 
     async def _asked(self, query: Query, number: int, fresh: bool) -> Page[Any]:

@@ -85,7 +85,7 @@ class Tools:
     def may_compose(self, account: str) -> bool:
         """Whether campaigns can be written at an account: it is connected, sends some, and is not only read."""
         tab, provider = self.connections.tabs.get(account), self.connections.connected(account)
-        return tab is not None and not tab.read_only and provider is not None and provider.campaigns is not None
+        return tab is not None and not tab.read_only and provider is not None and provider.late_campaigns is not None
 
     async def look_after(self, account: str) -> None:
         """Begins to look up the sends that an earlier desk left in doubt; the list of jobs shows how that goes."""

@@ -1,6 +1,6 @@
 """The one way to a provider: deadlines, repetitions, limits, and every failure of the wire as one of our errors.
 
-The only module that imports httpx and stamina; besides them ``domain`` and its neighbours here.
+The only module that imports httpx; besides them ``domain`` and its neighbours here.
 """
 
 import asyncio
@@ -14,8 +14,6 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Final
 
 import httpx
-import stamina
-import stamina.instrumentation
 
 from tui.domain.errors import AccessDenied, OutcomeUnknown, Rejected
 from tui.domain.secret import Secret, trace
@@ -24,7 +22,7 @@ from tui.providers.address import Address, BadAddress, address, segment
 from tui.providers.body import BodyTooLarge, Unreadable, unpacking
 from tui.providers.calling import Caller, Request, Trip
 from tui.providers.calls import Judge, Kind, Operation, Reply
-from tui.providers.limits import ATTEMPTS, Backoff
+from tui.providers.limits import Backoff
 from tui.providers.plugin import LINE, AsgiApp, Line
 from tui.providers.tokens import Token, TokenAuth, TokenRequest
 from tui.providers.turns import Turns
@@ -38,7 +36,6 @@ _CONNECT_SECONDS: Final = 5.0
 
 for _name in ("httpx", "httpcore"):
     logging.getLogger(_name).setLevel(logging.WARNING)  # below that they print URLs and cookies
-stamina.instrumentation.set_on_retry_hooks(())  # its own log lines would be drawn over the screen
 
 _MEANINGS: Final[tuple[tuple[Fate, tuple[type[Exception], ...]], ...]] = (
     (verdicts.UNREACHED, (httpx.ConnectError, httpx.ConnectTimeout)),
@@ -236,7 +233,12 @@ class ApiClient:
 
 
 async def _repeated(backoff: Backoff, attempt: Callable[[], Awaitable[Reply]]) -> Reply:
-    return await stamina.AsyncRetryingCaller(attempts=ATTEMPTS, timeout=None)(backoff, attempt)
+    try:
+        return await attempt()
+    except Exception as error:  # noqa: BLE001 - whether it is tried again is for the backoff to say
+        from tui.providers.repeating import repeated  # noqa: PLC0415 - the first rows do not wait for it
+
+        return await repeated(backoff, attempt, error)
 
 
 def _transport(title: str, place: Address, door: AsgiApp | None, line: Line) -> httpx.AsyncBaseTransport:

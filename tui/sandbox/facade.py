@@ -1,28 +1,35 @@
-"""The whole sandbox: three servers over one store, one clock, one set of switches; imports starlette."""
+"""The whole sandbox: servers over one store, one clock, one set of switches; imports starlette, and servers by name."""
 
 import asyncio
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from types import TracebackType
+from typing import Final
 
 from starlette.routing import Mount, Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from tui.sandbox import bsg, control, door, plusofon, serwersms
+from tui.sandbox import control, door
 from tui.sandbox.clock import Clock
 from tui.sandbox.errors import BadSwitch
-from tui.sandbox.server import Plan
+from tui.sandbox.server import Plan, Server
 from tui.sandbox.store import Store
 from tui.sandbox.switches import Switch, Switches, common, flag
 
-SERVERS = (bsg.SERVER, plusofon.SERVER, serwersms.SERVER)
+NAMES: Final = ("bsg", "plusofon", "serwersms")
+"""The servers there are. Each is imported by those who open it."""
 IN_PROCESS = "http://sandbox"
 """Base URL of the in-process door; nothing resolves it."""
 
-_META = "CREATE TABLE sandbox_meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
+
+def server_of(name: str) -> Server:
+    """One of `NAMES`."""
+    server: Server = import_module(f"tui.sandbox.{name}").SERVER
+    return server
 
 
 def _clock_switch() -> Switch:
@@ -49,13 +56,14 @@ def own_switches() -> tuple[Switch, ...]:
 
 
 class Sandbox:
-    """Three providers' HTTP APIs for a rehearsal.
+    """Providers' HTTP APIs for a rehearsal.
 
     Use `async with Sandbox() as sandbox:`, or `open()` and later `await aclose()`. Opening goes on in the store's own
     thread; requests wait for it, `await ready()` does too and tells its failure.
 
     Args:
         db: The database file; `None` keeps everything in memory.
+        names: Which servers are opened. Several sandboxes may have the same file, each with other servers.
         seed: Which data an empty database is filled with.
         contacts: Size of BSG's contact book.
         list_entries: Size of Plusofon's first list.
@@ -65,7 +73,7 @@ class Sandbox:
 
     Attributes:
         app: The ASGI application: every provider under its name, and `/_sandbox`.
-        is_fresh: Whether opening had to make the data.
+        is_fresh: Whether opening had to make the data of a server.
 
     Raises:
         BadSwitch: One of the switches does not exist or does not take its value.
@@ -75,6 +83,7 @@ class Sandbox:
         self,
         db: Path | None = None,
         *,
+        names: Sequence[str] = NAMES,
         seed: int = 1,
         contacts: int = 2000,
         list_entries: int = 150,
@@ -90,7 +99,8 @@ class Sandbox:
         self.is_fresh = False
         self._opening: Future[None] | None = None
         self._switches.register(own_switches())
-        for server in SERVERS:
+        self._servers = tuple(map(server_of, names))
+        for server in self._servers:
             self._switches.register((*server.switches, *common(o.name for o in server.operations)), server.name)
         for name, value in (switches or {}).items():
             self.set(name, value)
@@ -158,16 +168,18 @@ class Sandbox:
 
     def credentials(self, base_url: str = IN_PROCESS) -> dict[str, dict[str, str]]:
         """What a client of each provider needs, by provider: its `base_url` and its secrets."""
-        return {server.name: {"base_url": f"{base_url}/{server.name}", **server.credentials} for server in SERVERS}
+        return {
+            server.name: {"base_url": f"{base_url}/{server.name}", **server.credentials} for server in self._servers
+        }
 
     def _prepare(self, db: sqlite3.Connection) -> None:
-        if db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-            return
-        self.is_fresh = True
+        there = {name.partition("_")[0] for (name,) in db.execute("SELECT name FROM sqlite_master")}
         seed, contacts, list_entries = self._sizes
         plan = Plan(seed, contacts, list_entries, self._clock.now(), self._switches.value("hostile") is True)
-        db.execute(_META)
-        for server in SERVERS:
+        for server in self._servers:
+            if server.name in there:  # the names of a server's tables begin with its own
+                continue
+            self.is_fresh = True
             _script(db, server.schema)
             server.seed(db, plan)
             _script(db, server.indexes)
@@ -175,7 +187,7 @@ class Sandbox:
     def _application(self) -> ASGIApp:
         mounts: list[Mount | Route] = [
             Mount(f"/{server.name}", door.application(door.Premises(server, self._store, self._clock, self._switches)))
-            for server in SERVERS
+            for server in self._servers
         ]
         router = Router([*control.routes(self._switches, self._clock, self.set), *mounts], redirect_slashes=False)
 

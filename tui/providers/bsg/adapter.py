@@ -1,10 +1,10 @@
 """An account at BSG One-API 2.0, assembled. Imports `domain` and its neighbours."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from tui.domain.ports import Provider
 from tui.providers.bsg import answers, routes
-from tui.providers.bsg.campaigns import BsgCampaigns
 from tui.providers.bsg.connection import Connection
 from tui.providers.bsg.contacts import BsgContacts
 from tui.providers.bsg.custom_fields import BsgCustomFields
@@ -12,6 +12,9 @@ from tui.providers.bsg.groups import BsgGroups
 from tui.providers.bsg.stop_list import BsgStopList
 from tui.providers.http import ApiClient, TokenAuth, TokenRequest
 from tui.providers.plugin import Account
+
+if TYPE_CHECKING:
+    from tui.domain.campaign_port import Campaigns
 
 
 async def connect(account: Account) -> Provider:
@@ -42,6 +45,12 @@ async def connect(account: Account) -> Provider:
         groups=BsgGroups(connection),
         stop_list=BsgStopList(connection),
         custom_fields=BsgCustomFields(connection),
-        campaigns=BsgCampaigns(connection),
+        late_campaigns=partial(_campaigns, connection),
         close=client.aclose,
     )
+
+
+def _campaigns(connection: Connection) -> "Campaigns":
+    from tui.providers.bsg.campaigns import BsgCampaigns  # noqa: PLC0415 - the first table does not wait for it
+
+    return BsgCampaigns(connection)
