@@ -7,9 +7,9 @@ from itertools import count
 from tests.services.simulated_line import SHAPE, Line
 from tests.services.simulated_lists import SimLists, SimStopList
 from tui.domain.contacts import Contact, ContactDraft, Group, GroupDraft, GroupRef, Shape
-from tui.domain.errors import Conflict, NotFound
+from tui.domain.errors import Conflict, NotFound, PartlyDone, Rejected
 from tui.domain.paging import Page, Query, counted_page
-from tui.domain.ports import Membership, Provider
+from tui.domain.ports import BulkContacts, Membership, Provider
 
 
 class SimContacts:
@@ -21,6 +21,8 @@ class SimContacts:
     def __init__(self, line: Line) -> None:
         self.line = line
         self.rows: dict[str, Contact] = {}
+        self.bulk: BulkContacts | None = None
+        self.refused: set[str] = set()
         self.names: dict[str, str] = {}
         self._ids = count(1)
 
@@ -70,6 +72,8 @@ class SimContacts:
     def put(self, draft: ContactDraft) -> Contact:
         if any(row.phone == draft.phone for row in self.rows.values()):
             raise Conflict("Sim", "contacts.create", "The number is in the book already.")
+        if draft.phone in self.refused:
+            raise Rejected("Sim", "contacts.create", "The number is not wanted.")
         groups = tuple(GroupRef(key, self.names.get(key, key)) for key in draft.groups)
         row = Contact(str(next(self._ids)), draft.phone, dict(draft.values), groups)
         self.rows[row.id] = row
@@ -79,6 +83,28 @@ class SimContacts:
         if contact_id not in self.rows:
             raise NotFound("Sim", "contacts.get", "The contact is gone.")
         return self.rows[contact_id]
+
+
+class SimBulk:
+    """Adds several contacts by one call; what is refused is refused alone, too."""
+
+    def __init__(self, contacts: SimContacts) -> None:
+        self._contacts = contacts
+
+    def at_once(self, draft: ContactDraft) -> int:
+        return 3
+
+    async def create(self, drafts: Sequence[ContactDraft], group: GroupRef) -> None:
+        def act() -> None:
+            for draft in drafts:
+                if draft.phone not in self._contacts.refused:
+                    self._contacts.put(draft)
+
+        assert {draft.groups for draft in drafts} == {(group.id,)}
+        await self._contacts.line.carry("contacts.import", act)
+        refused = {draft.phone for draft in drafts}.intersection(self._contacts.refused)
+        if refused:
+            raise PartlyDone("Sim", "contacts.import", "Some were refused.", refused)
 
 
 class SimGroups:

@@ -8,6 +8,7 @@ import pytest
 from tests.services.transferring import SHAPE, FakeContacts, FakeHand, filled_rows, stream
 from tui.domain.contacts import Contact, GroupRef, StopEntry
 from tui.domain.errors import OutcomeUnknown, Rejected, Throttled, Unreachable
+from tui.domain.paging import Page, Query, counted_page
 from tui.domain.ports import Provider, StopList
 from tui.services.transfer.importing import Importing, dry_run
 from tui.services.transfer.judging import Result, Target, Verdict
@@ -35,6 +36,9 @@ class FakeStopList:
 
     def __init__(self, *entries: StopEntry) -> None:
         self.entries = {entry.phone: entry for entry in entries}
+
+    async def find(self, query: Query, page: int) -> Page[StopEntry]:
+        return counted_page(tuple(self.entries.values()), page, 100, len(self.entries))
 
     async def check(self, digits: str) -> StopEntry | None:
         return self.entries.get(digits)

@@ -6,7 +6,7 @@ from pathlib import Path
 from tui.domain.contacts import Contact, ContactDraft, FieldSpec, FieldType, GroupRef, SearchKind, Shape
 from tui.domain.errors import Conflict, Throttled
 from tui.domain.paging import Page, Query, counted_page
-from tui.domain.ports import Provider
+from tui.domain.ports import BulkContacts, Provider
 from tui.services.changes import Change
 from tui.services.journal import Journal
 from tui.services.making import Maker
@@ -37,6 +37,7 @@ class FakeContacts:
 
     page_size = 3
     delete_at_once = 1
+    bulk: BulkContacts | None = None
 
     def __init__(self, *contacts: Contact) -> None:
         self.rows = list(contacts)

@@ -3,7 +3,7 @@
 Every message is one sentence in plain text, already safe for the screen, that says what the user can do.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 
 class ProviderError(Exception):
@@ -90,6 +90,18 @@ class Throttled(ProviderError):
 
 class OutOfCredit(ProviderError):
     """The account's balance does not cover it."""
+
+
+class PartlyDone(ProviderError):
+    """A write of many rows was answered: some of them were refused, and the others are done.
+
+    Attributes:
+        refused: keys of the rows that were refused, without a reason.
+    """
+
+    def __init__(self, provider: str, operation: str, sentence: str, refused: Collection[str]) -> None:
+        super().__init__(provider, operation, sentence)
+        self.refused = frozenset(refused)
 
 
 class UnexpectedReply(ProviderError):

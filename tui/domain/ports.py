@@ -74,6 +74,10 @@ class Contacts(Protocol):
             Rejected: a field was refused; ``fields`` names it.
         """
 
+    @property
+    def bulk(self) -> "BulkContacts | None":
+        """What adds several contacts by one call; None where there is no such call."""
+
     async def update(self, contact: Contact, draft: ContactDraft) -> Contact:
         """Writes every editable field but group membership, and gives the contact as read back."""
 
@@ -83,6 +87,22 @@ class Contacts(Protocol):
     @property
     def delete_at_once(self) -> int:
         """Contacts that one call of ``delete`` takes."""
+
+
+class BulkContacts(Protocol):
+    """The call that adds several contacts."""
+
+    def at_once(self, draft: ContactDraft) -> int:
+        """Contacts like this one, in the same group, that one call takes; 1 where it has to be created alone."""
+
+    async def create(self, drafts: Sequence[ContactDraft], group: GroupRef) -> None:
+        """Adds contacts to one group, the only one that they are in.
+
+        Raises:
+            Conflict: somebody has one of the numbers; nothing was sent.
+            PartlyDone: some were refused; ``refused`` has their numbers.
+            Rejected: nothing was written.
+        """
 
 
 class CustomFields(Protocol):

@@ -32,6 +32,27 @@ class CreateContact(Change):
 
 
 @dataclass(frozen=True, slots=True)
+class CreateContacts(Change):
+    """Add several contacts to one group by one call."""
+
+    VERB = "add contacts"
+    THING = "new contact"
+    PER_ROW = "drafts"
+    drafts: tuple[ContactDraft, ...]
+    group: GroupRef
+
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """The numbers."""
+        return tuple(draft.phone for draft in self.drafts)
+
+    @property
+    def target(self) -> str:
+        """The numbers, and the group's name."""
+        return f"{named([display(draft.phone) for draft in self.drafts])}: {self.group.name}"
+
+
+@dataclass(frozen=True, slots=True)
 class UpdateContact(Change):
     """Write the fields of a contact; its groups are changed by `Attach` and `Detach`."""
 
@@ -72,8 +93,8 @@ class DeleteContacts(Change):
 
     @property
     def rows(self) -> tuple[str, ...]:
-        """Ids."""
-        return tuple(contact.id for contact in self.contacts)
+        """Ids, or numbers of those whose ids are not known yet."""
+        return tuple(contact.id or contact.phone for contact in self.contacts)
 
     @property
     def target(self) -> str:

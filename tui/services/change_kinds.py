@@ -6,6 +6,7 @@ from typing import Final
 from tui.services.book_changes import (
     Attach,
     CreateContact,
+    CreateContacts,
     CreateGroup,
     DeleteContacts,
     DeleteGroup,
@@ -20,6 +21,7 @@ from tui.services.snapshots import Plain, restored
 
 _KINDS: Final = (
     CreateContact,
+    CreateContacts,
     UpdateContact,
     DeleteContacts,
     CreateGroup,

@@ -16,6 +16,7 @@ from tui.domain.ports import Provider
 from tui.services.book_changes import (
     Attach,
     CreateContact,
+    CreateContacts,
     CreateGroup,
     DeleteContacts,
     DeleteGroup,
@@ -93,6 +94,11 @@ async def _created_contact(provider: Provider, change: CreateContact) -> Finding
     if any(not _differences(contact.values, change.draft.values) for contact in found):
         return _done(found[0])
     return _unclear("The number is in the book, but with other values: open it and compare.", found[0])
+
+
+async def _created_contacts(provider: Provider, change: CreateContacts) -> Finding:
+    [draft] = change.drafts
+    return await _created_contact(provider, CreateContact(draft))
 
 
 async def _updated_contact(provider: Provider, change: UpdateContact) -> Finding:
@@ -229,6 +235,7 @@ def _the_new_one(found: list[tuple[str, object]], others: tuple[str, ...]) -> Fi
 
 _LOOKS: Final[Mapping[type[Change], Callable[[Provider, Any], Awaitable[Finding]]]] = {
     CreateContact: _created_contact,
+    CreateContacts: _created_contacts,
     UpdateContact: _updated_contact,
     DeleteContacts: _deleted_contact,
     CreateGroup: _created_group,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from tui.domain.contacts import WholeList
-from tui.domain.errors import OutcomeUnknown, ProviderError, Throttled, UnexpectedReply, Unreachable
+from tui.domain.errors import OutcomeUnknown, PartlyDone, ProviderError, Throttled, UnexpectedReply, Unreachable
 from tui.domain.ports import Provider
 from tui.services.changes import Change, sides
 from tui.services.entries import Intent, Outcome, State
@@ -138,5 +138,8 @@ async def _called(job: Circumstances, provider: Provider, change: Change, entry:
             wait = _USUAL_WAIT if error.retry_after is None else error.retry_after
             if tries == MOST_TRIES or wait > LONGEST_WAIT or not await job.pause(wait):
                 return Result(change, entry, outcome_of(error), error)
+        except PartlyDone as error:
+            rows = {row: State.REFUSED if row in error.refused else State.DONE for row in change.rows}
+            return Result(change, entry, Outcome(State.PARTLY, error.sentence, rows), error)
         except ProviderError as error:
             return Result(change, entry, outcome_of(error), error)

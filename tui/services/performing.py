@@ -10,6 +10,7 @@ from tui.domain.ports import Contacts, CustomFields, Groups, Lists, Provider, St
 from tui.services.book_changes import (
     Attach,
     CreateContact,
+    CreateContacts,
     CreateGroup,
     DeleteContacts,
     DeleteGroup,
@@ -84,7 +85,7 @@ def campaigns_of(provider: Provider) -> "Campaigns":
 def at_once(provider: Provider, change: Change) -> int:
     """Rows that one call takes."""
     size = _SIZES.get(type(change))
-    return max(1, size(provider)) if size else 1
+    return max(1, size(provider, change)) if size else 1
 
 
 async def perform(provider: Provider, change: Change) -> object:
@@ -125,6 +126,19 @@ def _there(part: T | None, name: str) -> T:
 
 async def _create_contact(provider: Provider, change: CreateContact) -> object:
     return await contacts_of(provider).create(change.draft)
+
+
+async def _create_contacts(provider: Provider, change: CreateContacts) -> None:
+    contacts = contacts_of(provider)
+    if contacts.bulk is not None and len(change.drafts) > 1:
+        await contacts.bulk.create(change.drafts, change.group)
+    else:
+        [draft] = change.drafts
+        await contacts.create(draft)
+
+
+def _created_at_once(contacts: Contacts, change: CreateContacts) -> int:
+    return 1 if contacts.bulk is None else min(map(contacts.bulk.at_once, change.drafts))
 
 
 async def _update_contact(provider: Provider, change: UpdateContact) -> object:
@@ -182,6 +196,7 @@ async def _change_field(provider: Provider, change: ChangeField) -> object:
 # `SaveList` is missing: it is only ever made by `list_save`, between two readings and under a lock.
 _CALLS: Final[Mapping[type[Change], Callable[[Provider, Any], Awaitable[object]]]] = {
     CreateContact: _create_contact,
+    CreateContacts: _create_contacts,
     UpdateContact: _update_contact,
     DeleteContacts: _delete_contacts,
     CreateGroup: _create_group,
@@ -196,10 +211,11 @@ _CALLS: Final[Mapping[type[Change], Callable[[Provider, Any], Awaitable[object]]
     CreateField: _create_field,
     ChangeField: _change_field,
 }
-_SIZES: Final[Mapping[type[Change], Callable[[Provider], int]]] = {
-    DeleteContacts: lambda provider: contacts_of(provider).delete_at_once,
-    Attach: lambda provider: groups_of(provider).attach_at_once,
-    Detach: lambda provider: groups_of(provider).attach_at_once,
-    AddToStopList: lambda provider: stop_list_of(provider).at_once,
-    RemoveFromStopList: lambda provider: stop_list_of(provider).at_once,
+_SIZES: Final[Mapping[type[Change], Callable[[Provider, Any], int]]] = {
+    CreateContacts: lambda provider, change: _created_at_once(contacts_of(provider), change),
+    DeleteContacts: lambda provider, _: contacts_of(provider).delete_at_once,
+    Attach: lambda provider, _: groups_of(provider).attach_at_once,
+    Detach: lambda provider, _: groups_of(provider).attach_at_once,
+    AddToStopList: lambda provider, _: stop_list_of(provider).at_once,
+    RemoveFromStopList: lambda provider, _: stop_list_of(provider).at_once,
 }

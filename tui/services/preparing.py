@@ -11,7 +11,15 @@ from tui.domain.contacts import Contact, ContactDraft
 from tui.domain.errors import Conflict
 from tui.domain.paging import Query
 from tui.domain.ports import Contacts, Membership, Provider, StopList
-from tui.services.book_changes import Attach, CreateContact, CreateGroup, DeleteGroup, Detach, UpdateContact
+from tui.services.book_changes import (
+    Attach,
+    CreateContact,
+    CreateGroup,
+    DeleteContacts,
+    DeleteGroup,
+    Detach,
+    UpdateContact,
+)
 from tui.services.changes import Change
 from tui.services.field_changes import ChangeField, CreateField
 from tui.services.list_changes import AddToStopList, CreateList, DeleteList, RemoveFromStopList
@@ -91,6 +99,15 @@ async def _update_contact(provider: Provider, change: UpdateContact) -> Change:
     return UpdateContact(now, ContactDraft(phone, kept, change.draft.groups))
 
 
+async def _delete_contacts(provider: Provider, change: DeleteContacts) -> Change:
+    """Finds those whose ids are not known; who is gone already needs no deleting."""
+    contacts = contacts_of(provider)
+    found: list[Contact] = []
+    for contact in change.contacts:
+        found += (contact,) if contact.id else await contacts.by_phone(contact.phone)
+    return replace(change, contacts=tuple(found))
+
+
 async def _editable(contacts: Contacts) -> frozenset[str]:
     return frozenset(field.key for field in (await contacts.shape()).fields if field.editable)
 
@@ -152,6 +169,7 @@ async def _change_field(provider: Provider, change: ChangeField) -> Change:
 _PREPARATIONS: Final[Mapping[type[Change], Callable[[Provider, Any], Awaitable[Change]]]] = {
     CreateContact: _create_contact,
     UpdateContact: _update_contact,
+    DeleteContacts: _delete_contacts,
     CreateGroup: _create_group,
     DeleteGroup: _delete_group,
     Attach: _membership,

@@ -12,6 +12,7 @@ from tui.domain.contacts import Contact, ContactDraft, CustomField, Group, Group
 from tui.services.book_changes import (
     Attach,
     CreateContact,
+    CreateContacts,
     CreateGroup,
     DeleteContacts,
     DeleteGroup,
@@ -67,6 +68,12 @@ def draft_of(contact: Contact) -> ContactDraft:
 
 def _created_contact(change: CreateContact, value: object, _: object) -> Reversal:
     return Reversal((DeleteContacts((value,)),)) if isinstance(value, Contact) else Reversal(loss=_NOT_KEPT)
+
+
+def _created_contacts(change: CreateContacts, _value: object, _: object) -> Reversal:
+    """Their ids are not known: they are found by their numbers before they are deleted."""
+    made = tuple(Contact("", draft.phone, draft.values, (change.group,)) for draft in change.drafts)
+    return Reversal((DeleteContacts(made),))
 
 
 def _updated_contact(change: UpdateContact, value: object, _: object) -> Reversal:
@@ -173,6 +180,7 @@ def _changed_field(change: ChangeField, _value: object, _: object) -> Reversal:
 # `SaveList` is missing: it is taken back by `list_save`, entry by entry.
 _REVERSES: Final[Mapping[type[Change], Callable[[Any, object, tuple[ListEntry, ...]], Reversal]]] = {
     CreateContact: _created_contact,
+    CreateContacts: _created_contacts,
     UpdateContact: _updated_contact,
     DeleteContacts: _deleted_contacts,
     CreateGroup: _created_group,

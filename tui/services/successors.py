@@ -11,6 +11,7 @@ from tui.domain.contacts import Contact, ContactDraft, Group, GroupRef
 from tui.services.book_changes import (
     Attach,
     CreateContact,
+    CreateContacts,
     CreateGroup,
     DeleteContacts,
     DeleteGroup,
@@ -94,6 +95,9 @@ def _members(known: Successors, change: Attach | Detach) -> Change:
 
 _REWRITES: Final[Mapping[type[Change], Callable[[Successors, Any], Change]]] = {
     CreateContact: lambda known, change: replace(change, draft=known.draft(change.draft)),
+    CreateContacts: lambda known, change: replace(
+        change, drafts=tuple(map(known.draft, change.drafts)), group=known.refs((change.group,))[0]
+    ),
     UpdateContact: lambda known, change: replace(
         change, contact=known.contact(change.contact), draft=known.draft(change.draft)
     ),

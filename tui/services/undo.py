@@ -11,7 +11,7 @@ from typing import Final
 
 from tui.domain.contacts import Contact, CustomField, Group
 from tui.domain.errors import Conflict
-from tui.domain.ports import Provider
+from tui.domain.ports import Contacts, Provider
 from tui.domain.wording import counted
 from tui.services.book_changes import CreateContact, CreateGroup, DeleteContacts, UpdateContact, UpdateGroup
 from tui.services.change_kinds import is_change, rebuilt
@@ -157,9 +157,14 @@ async def _refuse_changed(provider: Provider, changes: Sequence[Change]) -> None
     """Deletes nothing that somebody has changed since it was made."""
     made = [contact for change in changes if isinstance(change, DeleteContacts) for contact in change.contacts]
     for contact in made:
-        now = await contacts_of(provider).get(contact)
-        if now.phone != contact.phone or {**contact.values, **now.values} != {**now.values, **contact.values}:
-            raise Conflict("", "contacts.delete", "Somebody has changed the contact since: look at it first.")
+        for now in await _as_now(contacts_of(provider), contact):
+            if now.phone != contact.phone or {**contact.values, **now.values} != {**now.values, **contact.values}:
+                raise Conflict("", "contacts.delete", "Somebody has changed the contact since: look at it first.")
+
+
+async def _as_now(contacts: Contacts, contact: Contact) -> Sequence[Contact]:
+    """The contact read again: by its number where its id is not known, and then it may be gone already."""
+    return (await contacts.get(contact),) if contact.id else await contacts.by_phone(contact.phone)
 
 
 def _stacks(lines: Sequence[Line]) -> tuple[list[str], list[str]]:

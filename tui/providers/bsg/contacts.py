@@ -31,6 +31,7 @@ class BsgContacts:
 
     page_size = PAGE_SIZE
     delete_at_once = _DELETED_AT_ONCE
+    bulk = None
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

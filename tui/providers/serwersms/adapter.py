@@ -17,9 +17,10 @@ async def connect(account: Account) -> Provider:
     """
     connection = Connection(account)
     people = People(connection)
+    groups = SerwerGroups(connection, people)
     return Provider(
-        contacts=SerwerContacts(connection, people),
-        groups=SerwerGroups(connection, people),
+        contacts=SerwerContacts(connection, people, groups.named),
+        groups=groups,
         stop_list=SerwerBlacklist(connection, account.time_zone),
         close=connection.close,
     )

@@ -38,6 +38,7 @@ def _write(name: str) -> Operation:
 CONTACTS_INDEX: Final = _read("contacts.index")
 CONTACTS_VIEW: Final = _read("contacts.view")
 CONTACTS_ADD: Final = _write("contacts.add")
+CONTACTS_IMPORT: Final = _write("contacts.import")
 CONTACTS_EDIT: Final = _write("contacts.edit")
 CONTACTS_DELETE: Final = _write("contacts.delete")
 GROUPS_INDEX: Final = _read("groups.index")
@@ -105,6 +106,10 @@ class Connection:
     async def written(self, operation: Operation, parameters: Mapping[str, object]) -> str:
         """Writes, and gives the id that came back, which may be empty."""
         return envelope.written_id(self.title, operation, await self.post(operation, parameters))
+
+    async def counted(self, operation: Operation, parameters: Mapping[str, object]) -> envelope.Counted:
+        """Writes many records, and gives what was counted."""
+        return envelope.counted(self.title, operation, await self.post(operation, parameters))
 
     async def read_back(self, operation: Operation, reading: Awaitable[RowT]) -> RowT:
         """What a write that was accepted has left.

@@ -9,6 +9,7 @@ from tui.domain.errors import Conflict, OutcomeUnknown, Rejected
 from tui.domain.paging import Page, Query
 from tui.providers.serwersms import connection as calls
 from tui.providers.serwersms import pages, wire
+from tui.providers.serwersms.bulk import GroupsNamed, SerwerBulk
 from tui.providers.serwersms.connection import Connection
 from tui.providers.serwersms.numbers import is_number
 from tui.providers.serwersms.people import People
@@ -45,10 +46,11 @@ class SerwerContacts:
     page_size = calls.PAGE_SIZE
     delete_at_once = 1
 
-    def __init__(self, connection: Connection, people: People) -> None:
+    def __init__(self, connection: Connection, people: People, groups_named: GroupsNamed) -> None:
         self._connection = connection
         self._people = people
         self._walks = Walks()
+        self.bulk = SerwerBulk(connection, people, groups_named, self._check)
 
     async def shape(self, *, fresh: bool = False) -> Shape:
         """Fixed by the provider."""

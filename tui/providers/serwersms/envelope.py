@@ -46,6 +46,24 @@ class _Listing(msgspec.Struct):
     paging: object = None
 
 
+class _Counted(msgspec.Struct):
+    id: Loose = None
+    correct: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a write of many records answered.
+
+    Attributes:
+        id: of the group that they are in.
+        correct: records that were taken.
+    """
+
+    id: str
+    correct: int
+
+
 @dataclass(frozen=True, slots=True)
 class Listing:
     """A list answer before its rows are read.
@@ -86,6 +104,19 @@ def written_id(provider: str, operation: Operation, body: bytes) -> str:
     """The id that a write answered; empty where it answered none."""
     envelope = _envelope(provider, operation, body)
     return text(envelope.id) if envelope is not None else ""
+
+
+def counted(provider: str, operation: Operation, body: bytes) -> Counted:
+    """What a write of many records answered (section 5.6).
+
+    Raises:
+        UnexpectedReply: it does not say how many were taken.
+    """
+    found = decode(body, _Counted, provider=provider, operation=operation.name)
+    correct = count_of(found.correct)
+    if correct is None:
+        raise UnexpectedReply(provider, operation.name, "The answer does not say how many contacts were taken.")
+    return Counted(text(found.id), correct)
 
 
 def listing(provider: str, operation: Operation, body: bytes) -> Listing:

@@ -181,18 +181,18 @@ class SerwerGroups:
         return name
 
     async def _refuse_taken(self, operation: str, name: str, *, but: str = "") -> None:
-        if any(group.id != but for group in await self._named(name)):
+        if any(group.id != but for group in await self.named(name)):
             raise Conflict(self._connection.title, operation, f"There is a group {shown(name, _SHOWN)} already.")
 
     async def _added(self, group_id: str, name: str) -> Group:
         if group_id:
             return await self.get(group_id)
-        found = await self._named(name)
+        found = await self.named(name)
         if not found:
             raise NotFound(self._connection.title, calls.GROUPS_ADD.name, "The new group is not there.")
         return found[0]
 
-    async def _named(self, name: str) -> list[Group]:
+    async def named(self, name: str) -> list[Group]:
         """Groups with exactly this name."""
         return [group async for group in self._walk(Query(phrase=name)) if group.name.strip() == name]
 

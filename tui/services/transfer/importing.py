@@ -4,7 +4,7 @@ A row is on disk as begun before its write leaves. What a stopped run left in do
 before it is written again, so that no row is written twice. Imports `domain`, the changes and its neighbours.
 """
 
-from collections.abc import AsyncIterable, AsyncIterator, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -27,6 +27,7 @@ from tui.services.successors import Successors
 from tui.services.transfer.judging import Fault, Judgement, Result, Seen, Target, Verdict, Wish
 from tui.services.transfer.mapping import Filled
 from tui.services.transfer.progress import Progress
+from tui.services.transfer.rows import SourceRow
 
 LONGEST_WAIT: Final = 60.0
 """Seconds that are waited for a provider who asks for time; for more the import stops."""
@@ -76,9 +77,9 @@ async def dry_run(target: Target, rows: AsyncIterable[Filled]) -> AsyncIterator[
         if isinstance(wish, Result):
             yield wish
             continue
-        judgement = await target.judge(wish)
+        judgement = await target.foresee(wish)
         seen.add(wish, row.source.line)
-        yield _result(row, wish, judgement)
+        yield _result(row.source, wish, judgement)
 
 
 @dataclass(slots=True)
@@ -88,11 +89,13 @@ class _Row:
     Attributes:
         changes: what is to be done for it.
         result: what is told of it then.
+        doubt: what to judge again where the provider refuses it as a twin; None where it was looked up.
     """
 
     number: int
     changes: tuple[Change, ...]
     result: Result
+    doubt: Wish | None = None
 
 
 class Importing:
@@ -147,21 +150,22 @@ class Importing:
             return _Row(number, (), Result(row.source, Verdict.EARLIER))
         if isinstance(wish, Result):
             return _Row(number, (), wish)
-        judgement = await self._patiently(wish)
+        may_foresee = self._target.refuses_twins and number not in self._progress.in_doubt
+        judgement = await self._patiently(self._target.foresee if may_foresee else self._target.judge, wish)
         if judgement.verdict is Verdict.SAME and number in self._progress.in_doubt:
             judgement = Judgement(Verdict.SAME, _LOOKED_UP)
-        return _Row(number, judgement.changes, _result(row, wish, judgement))
+        return _Row(number, judgement.changes, _result(row.source, wish, judgement), wish if may_foresee else None)
 
-    async def _patiently(self, wish: Wish) -> Judgement:
+    async def _patiently(self, judge: Callable[[Wish], Awaitable[Judgement]], wish: Wish) -> Judgement:
         """Judges a row; a provider who asks for time gets it."""
         for _ in range(_WAITS):
             try:
-                return await self._target.judge(wish)
+                return await judge(wish)
             except Throttled as error:
                 seconds = _WAIT if error.retry_after is None else error.retry_after
                 if seconds > LONGEST_WAIT or not await self._hand.pause(seconds):
                     raise
-        return await self._target.judge(wish)
+        return await judge(wish)
 
     def _goes_with(self, row: _Row, waiting: Sequence[_Row]) -> bool:
         """Whether one call can do what a row needs together with what rows before it need."""
@@ -189,7 +193,7 @@ class Importing:
             yield one.result
 
     async def _write(self, rows: Sequence[_Row]) -> None:
-        """Writes rows by one call where there are several; one by one where all of these were refused for one."""
+        """Writes rows by one call where there are several; one by one what this refused."""
         if len(rows) == 1:
             await self._write_one(rows[0])
             return
@@ -200,7 +204,11 @@ class Importing:
                 await self._write_one(row)
             return
         for row, key in zip(rows, change.rows, strict=True):
-            row.result = _told(row.result, made, made.outcome.of(key))
+            state = made.outcome.of(key)
+            if state is State.REFUSED:
+                await self._write_one(row)
+            else:
+                row.result = _told(row.result, made, state)
 
     async def _write_one(self, row: _Row) -> None:
         """Makes the changes of a row until one of them fails."""
@@ -208,9 +216,18 @@ class Importing:
         for change in row.changes:
             made = await self._made(successors.applied(change))
             successors.learn(made.change, made.outcome.value)
+            if isinstance(made.error, Conflict) and row.doubt is not None:
+                await self._write_again(row, row.doubt)
+                return
             row.result = _told(row.result, made, made.outcome.state)
             if made.outcome.state is not State.DONE:
                 return
+
+    async def _write_again(self, row: _Row, wish: Wish) -> None:
+        """Judges a row by a look at what is there now, where this is not what was foreseen, and writes it."""
+        judgement = await self._patiently(self._target.judge, wish)
+        row.changes, row.result, row.doubt = judgement.changes, _result(row.result.row, wish, judgement), None
+        await self._write_one(row)
 
     async def _made(self, change: Change) -> Made:
         made = await self._hand.make(change)
@@ -234,8 +251,8 @@ def _read(target: Target, row: Filled, seen: Seen) -> Wish | Result:
     return wish
 
 
-def _result(row: Filled, wish: Wish, judgement: Judgement) -> Result:
-    return Result(row.source, judgement.verdict, display(wish.phones[0]), judgement.reason)
+def _result(row: SourceRow, wish: Wish, judgement: Judgement) -> Result:
+    return Result(row, judgement.verdict, display(wish.phones[0]), judgement.reason)
 
 
 def _told(result: Result, made: Made, state: State) -> Result:

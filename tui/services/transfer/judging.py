@@ -75,7 +75,13 @@ class Judgement:
 
 
 class Target(Protocol):
-    """Where rows go to."""
+    """Where rows go to.
+
+    Attributes:
+        refuses_twins: whether what is there cannot be added again, so that rows may be written by what was foreseen.
+    """
+
+    refuses_twins: bool
 
     @property
     def fields(self) -> tuple[Column, ...]:
@@ -83,6 +89,13 @@ class Target(Protocol):
 
     def read(self, row: Filled) -> Wish | Fault:
         """What a row asks for; nobody is asked."""
+
+    async def foresee(self, wish: Wish) -> Judgement:
+        """The same as `judge` by what was read of the place before, where that was worth it.
+
+        Raises:
+            ProviderError: the provider could not be asked.
+        """
 
     async def judge(self, wish: Wish) -> Judgement:
         """Looks up by phone what is there, and compares.

@@ -1,21 +1,22 @@
 """Rows into the contact book, a group, or a stop list that is kept entry by entry.
 
-Imports `domain`, `judging`, `places` and `records`.
+Imports `domain`, the changes, `judging`, `known`, `places` and `records`.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Final
 
-from tui.domain.contacts import Contact, ContactDraft, FieldSpec, FieldType, GroupRef
+from tui.domain.contacts import Contact, ContactDraft, FieldSpec, FieldType, GroupRef, StopEntry
 from tui.domain.foreign import shown
 from tui.domain.paging import Query
 from tui.domain.ports import Contacts, Groups, Provider, StopList
-from tui.services.book_changes import Attach, CreateContact, UpdateContact
+from tui.services.book_changes import Attach, CreateContact, CreateContacts, UpdateContact
 from tui.services.changes import Change
 from tui.services.list_changes import AddToStopList
 from tui.services.performing import contacts_of, every, stop_list_of
 from tui.services.transfer.judging import Fault, Judgement, Verdict, Wish, read_phone, text_of, texts_of
+from tui.services.transfer.known import Absence, Known
 from tui.services.transfer.mapping import Filled
 from tui.services.transfer.places import Kind, Place, the_group
 from tui.services.transfer.records import CHANNELS, GROUPS, PHONE, Cell, Column, columns_of
@@ -35,6 +36,8 @@ class Book:
         clears: whether an empty cell empties the field; else it says nothing of the field.
     """
 
+    refuses_twins = True
+
     def __init__(
         self,
         contacts: Contacts,
@@ -51,6 +54,7 @@ class Book:
         self._country = country
         self._into = (into,) if into is not None else ()
         self._clears = clears
+        self._known = Known(Contact, partial(contacts.find, Query()))
         self._named: Mapping[str, tuple[GroupRef, ...]] | None = None
 
     def read(self, row: Filled) -> Wish | Fault:
@@ -63,21 +67,37 @@ class Book:
                 return Fault(f"{shown(field.title)} has more than {field.limit} characters.")
         return _wish(row, self._country)
 
+    async def foresee(self, wish: Wish) -> Judgement:
+        """New, or the same as it was when the book was read; what seems to differ is looked up, as it may be old."""
+        known = await self._known.of(wish.phones[0])
+        if known is Absence.UNKNOWN:
+            return await self.judge(wish)
+        judgement = await self._judged(wish, () if known is Absence.ABSENT else (known,))
+        return await self.judge(wish) if judgement.verdict is Verdict.CHANGED else judgement
+
     async def judge(self, wish: Wish) -> Judgement:
         """New, or what differs in the fields and groups that the row names."""
-        [phone] = wish.phones
+        return await self._judged(wish, await self._contacts.by_phone(wish.phones[0]))
+
+    async def _judged(self, wish: Wish, found: Sequence[Contact]) -> Judgement:
         wanted = await self._groups_of(texts_of(wish.cells.get(GROUPS, ())))
         if isinstance(wanted, Fault):
             return Judgement(Verdict.IMPOSSIBLE, wanted.sentence)
         values = self._values(wish.cells)
-        found = await self._contacts.by_phone(phone)
         if not found:
             written = {key: value for key, value in values.items() if value}
-            draft = ContactDraft(phone, written, tuple(group.id for group in wanted))
-            return Judgement(Verdict.NEW, wish.remark, (CreateContact(draft),))
+            draft = ContactDraft(wish.phones[0], written, tuple(group.id for group in wanted))
+            return Judgement(Verdict.NEW, wish.remark, (self._creation(draft, wanted),))
         if len(found) > 1:
             return Judgement(Verdict.IMPOSSIBLE, f"{len(found)} contacts have the number: change them by hand.")
         return self._compared(found[0], values, wanted)
+
+    def _creation(self, draft: ContactDraft, groups: tuple[GroupRef, ...]) -> Change:
+        """By a call of its own, or by one that others like it can share."""
+        bulk = self._contacts.bulk
+        if bulk is not None and len(groups) == 1 and bulk.at_once(draft) > 1:
+            return CreateContacts((draft,), groups[0])
+        return CreateContact(draft)
 
     def _values(self, cells: Mapping[str, Cell]) -> dict[str, str]:
         values = {key: text_of(cell) or "" for key, cell in cells.items() if key not in (PHONE, GROUPS)}
@@ -121,12 +141,20 @@ class Book:
         return self._named
 
 
-@dataclass(frozen=True, slots=True)
 class Stop:
-    """A stop list: numbers, with what is stopped where the list tells that apart."""
+    """A stop list: numbers, with what is stopped where the list tells that apart.
 
-    stop_list: StopList
-    country: str
+    Args:
+        stop_list: the list.
+        country: of numbers without a prefix.
+    """
+
+    refuses_twins = False
+
+    def __init__(self, stop_list: StopList, country: str) -> None:
+        self.stop_list = stop_list
+        self.country = country
+        self._known = Known(StopEntry, partial(stop_list.find, Query()))
 
     @property
     def fields(self) -> tuple[Column, ...]:
@@ -141,11 +169,20 @@ class Stop:
             return Fault(f"There is no channel {shown(unknown[0], 40)}.")
         return _wish(row, self.country)
 
+    async def foresee(self, wish: Wish) -> Judgement:
+        """New, or not, by what the list was when it was read."""
+        known = await self._known.of(wish.phones[0])
+        if known is Absence.UNKNOWN:
+            return await self.judge(wish)
+        return self._judged(wish, None if known is Absence.ABSENT else known)
+
     async def judge(self, wish: Wish) -> Judgement:
         """New, or the channels that are not stopped yet; none is ever opened again."""
+        return self._judged(wish, await self.stop_list.check(wish.phones[0]))
+
+    def _judged(self, wish: Wish, entry: StopEntry | None) -> Judgement:
         [phone] = wish.phones
         wanted = _channels(wish.cells)
-        entry = await self.stop_list.check(phone)
         listed = {} if entry is None else {phone: entry.channels}
         add = AddToStopList((phone,), wanted or self.stop_list.channels[:1], listed, is_looked_up=True)
         if entry is None:

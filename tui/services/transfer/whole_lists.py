@@ -23,6 +23,7 @@ class Listed:
     """A list as it was read, with what the rows so far make of it."""
 
     fields = ENTRY_COLUMNS
+    refuses_twins = False
 
     def __init__(self, whole: WholeList, country: str) -> None:
         self.whole = whole
@@ -47,6 +48,10 @@ class Listed:
                 return phone
             phones.append(text if isinstance(phone, Fault) else phone.digits)
         return Wish(tuple(dict.fromkeys(phones)), row.cells)
+
+    async def foresee(self, wish: Wish) -> Judgement:
+        """The same: all of the list is in hand."""
+        return await self.judge(wish)
 
     async def judge(self, wish: Wish) -> Judgement:
         """New, or what the entry with these numbers lacks; kept in mind for `steps`."""
