@@ -42,7 +42,7 @@ LAYERS: Mapping[str, Layer] = {
     "keymap": Layer("widgets", "textual"),
     "commands": Layer("domain services widgets panes keymap", "textual"),
     "key_places": Layer("app backroom returning surroundings keymap panes widgets", "textual"),
-    "surroundings": Layer("domain services panes widgets keymap", "textual rich"),
+    "surroundings": Layer("domain services panes widgets keymap terminal", "textual rich"),
     "backroom": Layer("domain services widgets panes keymap surroundings", "textual"),
     "exporting": Layer("panes widgets backroom surroundings", "textual"),
     "importing": Layer("domain services panes widgets exporting surroundings", "textual"),

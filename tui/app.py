@@ -150,11 +150,6 @@ class Ringdesk(ReturningApp):
 
     # -- what stands behind the tables -------------------------------------------------------------------
 
-    def tell(self, news: str) -> None:
-        """Shows a piece of news; a desk that is being taken down has nowhere to show it."""
-        for status in self.query(StatusLine):
-            status.tell(news)
-
     def show_standing(self, words: str) -> None:
         """Shows what waits from earlier, until it is looked at."""
         for status in self.query(StatusLine):

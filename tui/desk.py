@@ -134,6 +134,12 @@ def _without_colours(theme: str) -> Sequence["LineFilter"]:
     return (Colourless(Color.parse(LOOKS[theme].background or "#000000")),)
 
 
+def _in_ascii(glyphs: str) -> Sequence["LineFilter"]:
+    from tui.terminal.ascii import AsciiGlyphs, says_ascii  # noqa: PLC0415 - it imports Textual
+
+    return (AsciiGlyphs(),) if glyphs == "ascii" or (glyphs == "auto" and says_ascii(os.environ)) else ()
+
+
 def _draw(
     tabs: Sequence["AccountTab"],
     settings: Settings,
@@ -157,9 +163,14 @@ def _draw(
     newcomer = rehearsal and not state.exists()
     terminal = Terminal(os.environ, hung_up=lambda _app: app.hang_up(), hold=hold)
     around = Surroundings(
-        line_filters=(line_filter(REPLACEMENTS), *_without_colours(settings.preferences.theme)),
+        line_filters=(
+            line_filter(REPLACEMENTS),
+            *_in_ascii(settings.preferences.glyphs),
+            *_without_colours(settings.preferences.theme),
+        ),
         driver_class=terminal.driver_class,
         forget_screen=terminal.forget,
+        line=terminal.line,
         report_mouse=terminal.report_mouse,
         crashed=crashed,
         begun=release_collector,

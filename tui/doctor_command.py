@@ -113,7 +113,11 @@ def _drawing() -> Iterator[Finding]:
     ]
     letters = found.cells[0]
     if letters is not None and letters > 1:
-        yield Finding("drawing", "the terminal is not set to UTF-8; set it so (in PuTTY: Translation)", Status.USAGE)
+        yield Finding(
+            "drawing",
+            'the terminal is not set to UTF-8; set it so (in PuTTY: Translation), or glyphs = "ascii" in [desk]',
+            Status.USAGE,
+        )
     else:
         yield Finding("drawing", "; ".join(wrong) or "UTF-8; letters and emoji are as wide as the desk counts")
     late = "; keys will feel late, see below for ssh" if found.seconds > _SLOW else ""

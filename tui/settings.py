@@ -106,6 +106,7 @@ class Preferences:
     fps: int = 15
     smooth_scroll: bool = False
     colors: str = "auto"
+    glyphs: str = "auto"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ COUNTRIES: Final = frozenset(_REGIONS.split())
 
 
 COLORS: Final = ("auto", "16", "256", "truecolor")
+GLYPHS: Final = ("auto", "ascii", "unicode")
 """How many colours a terminal can be said to have."""
 
 
@@ -210,6 +211,7 @@ PREFERENCES: Final = (
     Setting(
         "colors", "how many colours are sent: `16`, `256`, `truecolor`, or as TERM and COLORTERM say", choice(*COLORS)
     ),
+    Setting("glyphs", "what is drawn with: `ascii`, `unicode`, or as the locale's character set says", choice(*GLYPHS)),
 )
 """The keys of ``[desk]``; what holds where one is absent stands in `Preferences`."""
 

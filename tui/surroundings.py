@@ -15,7 +15,7 @@ from rich.text import Text
 from textual import work
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
-from textual.events import DescendantFocus
+from textual.events import DescendantFocus, Event, Key
 from textual.filter import LineFilter
 from textual.screen import Screen
 
@@ -25,6 +25,8 @@ from tui.keymap import KeyedApp, is_text_field
 from tui.panes.page_view import now
 from tui.panes.tools import Operator
 from tui.services.budget import Caps
+from tui.terminal.link import Line, Link
+from tui.widgets.status_line import StatusLine
 from tui.widgets.themes import DARK, LIGHT
 
 
@@ -50,6 +52,7 @@ class Surroundings:
         line_filters: filters after Textual's own, over every drawn line.
         driver_class: the driver; None for Textual's own choice.
         forget_screen: tells the driver that the terminal may show anything by now.
+        line: to the terminal.
         report_mouse: turns the terminal's mouse reports on or off.
         crashed: keeps the details of a crash and gives the sentence to leave with.
         begun: called once, when the first table stands or it is said why there is none.
@@ -65,6 +68,7 @@ class Surroundings:
     line_filters: Sequence[LineFilter] = ()
     driver_class: type[Driver] | None = None
     forget_screen: Callable[[], None] = lambda: None
+    line: Line = field(default_factory=Line)
     report_mouse: Callable[[bool], None] = lambda on: None
     crashed: Callable[[BaseException | None], str] = last_words
     begun: Callable[[], None] = lambda: None
@@ -101,6 +105,8 @@ class SurroundedApp(KeyedApp):
         Binding("g s", "set_up", "setup", show=False, id="go.setup", tooltip="setup: connect an account of your own"),
         Binding("g h", "examine", "doctor", show=False, id="go.doctor",
                 tooltip="doctor: look at the terminal and the files"),
+        Binding("g n", "link", "link", show=False, id="go.link",
+                tooltip="link: round trip of the line and bytes of the last key, until pressed again"),
         Binding("ctrl+l", "redraw", "Redraw", show=False, id="desk.redraw", tooltip="draw the screen again"),
     ]  # fmt: skip
 
@@ -109,9 +115,27 @@ class SurroundedApp(KeyedApp):
         self.around = around
         for look in (DARK, LIGHT):
             self.register_theme(look)
+        self.link = Link(around.line, self.show_link, self.set_timer)
 
     def tell(self, news: str) -> None:
-        """Shows a piece of news."""
+        """Shows a piece of news; a desk that is being taken down has nowhere to show it."""
+        for status in self.query(StatusLine):
+            status.tell(news)
+
+    def show_link(self, text: str) -> None:
+        """Shows what the line to the terminal is like; nothing where nobody wants to see it."""
+        for status in self.query(StatusLine):
+            status.link(text)
+
+    async def on_event(self, event: Event) -> None:
+        """Follows what each key costs, where somebody wants to see it."""
+        if isinstance(event, Key) and not event.is_forwarded:
+            self.link.key()
+        await super().on_event(event)
+
+    def action_link(self) -> None:
+        """Shows the round trip and the cost of keys, or does so no more."""
+        self.link.toggle()
 
     def copy(self, text: str, what: str) -> str:
         """Puts a text on the terminal's clipboard, and gives what to say of it."""

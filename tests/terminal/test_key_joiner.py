@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.terminal.keys import ESCAPE_KEY, KeyJoiner
+from tui.terminal.keys import ESCAPE_KEY, STATUS, KeyJoiner
 
 SEQUENCES = [
     b"\x1b[A",
@@ -102,4 +102,11 @@ def test_no_byte_is_lost_or_changes_its_place(parts: list[bytes]) -> None:
     def written_alike(data: bytes) -> bytes:
         return data.replace(ESCAPE_KEY, b"\x1b").replace("␛".encode(), b"\x1b")
 
-    assert written_alike(joined(parts)) == written_alike(b"".join(parts))
+    assert written_alike(joined(parts)) == written_alike(b"".join(parts).replace(STATUS, b""))
+
+
+def test_the_terminal_that_says_it_is_well_presses_no_key() -> None:
+    joiner = KeyJoiner(0.1)
+    assert joiner.feed(b"a\x1b[0", 0.0) == b"a"
+    assert joiner.feed(b"nb", 0.05) == b"b"
+    assert joiner.answers == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import FrameType
@@ -16,6 +17,7 @@ from textual.message import Message
 
 from tui.terminal.backlog import Backlog
 from tui.terminal.clipboard import START as CLIPBOARD
+from tui.terminal.link import QUESTION
 from tui.terminal.reader import KeyReader
 from tui.terminal.writer import Calls, Order, Writer
 
@@ -82,6 +84,8 @@ class DeskDriver(LinuxDriver):
         self.mouse_reports = False
         self.has_mouse = mouse
         self.sent_before = 0
+        self.asked_at: float | None = None
+        self.heard: Callable[[float], None] = lambda seconds: None
         self.options.made(self)
 
     @property
@@ -104,6 +108,21 @@ class DeskDriver(LinuxDriver):
         """Ask the terminal for mouse presses, or stop asking; remembered while suspended."""
         self.mouse_reports = self.has_mouse = on
         self.write(_MOUSE_ON if on else _MOUSE_OFF)
+
+    def ask(self, heard: Callable[[float], None]) -> None:
+        """Have the terminal answer, behind all that waits for it.
+
+        Args:
+            heard: Called in the application's loop with the seconds until the answer; never where there is none.
+        """
+        self.heard, self.asked_at = heard, time.monotonic()
+        self.write(QUESTION)
+
+    def answered(self) -> None:
+        """The terminal has answered. Called on the thread that reads."""
+        if (asked_at := self.asked_at) is not None:
+            self.asked_at = None
+            self.application.call_later(self.heard, time.monotonic() - asked_at)
 
     def start_application_mode(self) -> None:
         """Take the terminal: at the start, after a suspension, or when the process was stopped and goes on."""
@@ -155,7 +174,9 @@ class DeskDriver(LinuxDriver):
         """
         terminal = self.fileno
         pipe_read, pipe_write = os.pipe()
-        reader = KeyReader(terminal, pipe_write, delay=self.options.escape_delay, on_end=self.hang_up)
+        reader = KeyReader(
+            terminal, pipe_write, delay=self.options.escape_delay, on_end=self.hang_up, on_answer=self.answered
+        )
         self.fileno = pipe_read
         reader.start()
         try:

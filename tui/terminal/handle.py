@@ -13,6 +13,7 @@ from textual.driver import Driver
 from tui.terminal.backlog import Backlog, PlainBacklog
 from tui.terminal.clipboard import passed_on
 from tui.terminal.driver import DeskDriver, Options
+from tui.terminal.link import Line
 from tui.terminal.thin import GuardedBacklog, ThinBacklog
 
 ESCAPE_DELAY: Final = 150
@@ -80,6 +81,16 @@ class Terminal:
     def fault(self) -> Exception | None:
         """Why what is drawn is sent plainly although it need not be; None where all is well."""
         return self.guarded.fault if self.guarded is not None else None
+
+    def ask(self, heard: Callable[[float], None]) -> None:
+        """Have the terminal answer; see the driver."""
+        if self.driver is not None:
+            self.driver.ask(heard)
+
+    @property
+    def line(self) -> Line:
+        """The line to the terminal."""
+        return Line(lambda: self.sent, self.ask)
 
     @property
     def sent(self) -> int:

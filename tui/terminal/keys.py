@@ -13,6 +13,9 @@ from typing import Final
 ESCAPE_KEY: Final = b"\x1b[27u"
 """The Esc key as the kitty keyboard protocol writes it."""
 
+STATUS: Final = b"\x1b[0n"
+"""The terminal's answer that it is well, which is no key."""
+
 PASTE_START: Final = b"\x1b[200~"
 PASTE_END: Final = b"\x1b[201~"
 
@@ -35,12 +38,16 @@ class KeyJoiner:
 
     Args:
         delay: How long after its last byte, in seconds, a beginning may still become a sequence.
+
+    Attributes:
+        answers: How often the terminal said that it is well; whoever reads this sets it back.
     """
 
     def __init__(self, delay: float) -> None:
         self.delay = delay
         self.held = b""
         self.pasting = False
+        self.answers = 0
         self.deadline: float | None = None
 
     def feed(self, data: bytes, now: float) -> bytes:
@@ -58,7 +65,10 @@ class KeyJoiner:
             if not part:
                 self.held = data
                 break
-            done.append(part)
+            if part == STATUS:
+                self.answers += 1
+            else:
+                done.append(part)
         # The end of a paste always comes, however late: until then its first bytes must not become keys.
         self.deadline = now + self.delay if self.held and not self.pasting else None
         return b"".join(done)

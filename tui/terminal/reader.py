@@ -27,13 +27,23 @@ class KeyReader:
         pipe: Descriptor to write to.
         delay: How long parts of a sequence may lie apart, in seconds.
         on_end: Called once, on this thread, when the terminal will send no more.
+        on_answer: Called on this thread when the terminal says that it is well.
     """
 
-    def __init__(self, terminal: int, pipe: int, *, delay: float, on_end: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        terminal: int,
+        pipe: int,
+        *,
+        delay: float,
+        on_end: Callable[[], None],
+        on_answer: Callable[[], None] = lambda: None,
+    ) -> None:
         self.terminal = terminal
         self.pipe = pipe
         self.joiner = KeyJoiner(delay)
         self.on_end = on_end
+        self.on_answer = on_answer
         self.wake_read, self.wake_write = os.pipe()
         self.thread = threading.Thread(target=self.run, name="ringdesk-keys", daemon=True)
         self.decoder = getincrementaldecoder("utf-8")("replace")
@@ -82,6 +92,9 @@ class KeyReader:
         except OSError:
             return False
         self.hand_on(self.joiner.feed(data, time.monotonic()))
+        if self.joiner.answers:
+            self.joiner.answers = 0
+            self.on_answer()
         return bool(data)
 
     def hand_on(self, data: bytes) -> None:

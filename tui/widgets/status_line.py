@@ -22,6 +22,7 @@ class StatusLine(Static):
         self._news = ""
         self._figures = ""
         self._standing = ""
+        self._link = ""
 
     def stand(self, notice: str) -> None:
         """Shows a notice whenever there are no news; an empty one goes away."""
@@ -38,6 +39,11 @@ class StatusLine(Static):
         self._figures = figures
         self._draw()
 
+    def link(self, link: str) -> None:
+        """Shows what the line to the terminal is like, behind the figures; nothing for an empty text."""
+        self._link = link
+        self._draw()
+
     def on_resize(self) -> None:
         """Fits both parts into the new width."""
         self._draw()
@@ -47,7 +53,9 @@ class StatusLine(Static):
         left = Text(shown(self._news or self._standing), no_wrap=True, end="")
         left.truncate(width, overflow="ellipsis")
         rehearsal = self.app.has_class("-rehearsal") and isinstance(self.screen, ModalScreen)  # it hides the badge
-        right = Text(shown("  ".join(filter(None, (self._figures, "SANDBOX" * rehearsal)))), no_wrap=True, end="")
+        right = Text(
+            shown("  ".join(filter(None, (self._figures, self._link, "SANDBOX" * rehearsal)))), no_wrap=True, end=""
+        )
         right.truncate(max(0, width - left.cell_len - (2 if left.plain else 0)), overflow="ellipsis")
         gap = " " * (width - left.cell_len - right.cell_len)
         self.update(Text.assemble(left, gap, right), layout=False)
