@@ -3,8 +3,6 @@
 import signal
 from pathlib import Path
 
-import pytest
-
 from tests.pty_terminal import PtyTerminal
 
 SETTINGS = """
@@ -61,14 +59,8 @@ def test_a_command_that_gives_a_secret_may_ask_on_the_terminal(tmp_path: Path) -
         assert terminal.wait_for_end() == 0
 
 
-@pytest.mark.parametrize(
-    ("variable", "value", "told"),
-    [("TERM", "dumb", "set what yours is"), ("PYTHONIOENCODING", "latin-1", "the desk needs UTF-8")],
-)
-def test_where_it_cannot_draw_well_it_says_what_to_set_and_ends_with_2(
-    tmp_path: Path, variable: str, value: str, told: str
-) -> None:
-    with PtyTerminal(tmp_path, environment={variable: value}) as terminal:
+def test_where_it_cannot_draw_it_says_what_to_set_and_ends_with_2(tmp_path: Path) -> None:
+    with PtyTerminal(tmp_path, environment={"TERM": "dumb"}) as terminal:
         assert terminal.wait_for_end() == 2
-        assert told in " ".join(terminal.text.split())
+        assert "set what yours is" in " ".join(terminal.text.split())
         assert b"\x1b" not in terminal.received

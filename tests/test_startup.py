@@ -16,7 +16,7 @@ import pytest
 import tui
 from tui.panes import PANES
 from tui.settings import Preferences
-from tui.startup import forget_textual, steer_textual, terminal_trouble, trust_terminal_size
+from tui.startup import charset_of, forget_textual, steer_textual, terminal_trouble, trust_terminal_size
 
 
 class Screen(io.StringIO):
@@ -38,9 +38,25 @@ class Screen(io.StringIO):
 TTY = Screen()
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "UTF-8", "utf8", "UTF_8"])
-def test_a_usual_terminal_is_taken(encoding: str) -> None:
-    assert terminal_trouble({"TERM": "xterm"}, TTY, Screen(encoding=encoding)) == ""
+def test_a_usual_terminal_is_taken() -> None:
+    assert terminal_trouble({"TERM": "xterm"}, TTY, TTY) == ""
+
+
+@pytest.mark.parametrize(
+    ("environ", "encoding", "expected"),
+    [
+        ({}, "UTF-8", "utf-8"),
+        ({"LANG": "C"}, "utf8", "utf-8"),
+        ({"LC_ALL": "POSIX"}, "ANSI_X3.4-1968", "ascii"),
+        ({"LANG": "pl_PL.UTF-8"}, "latin-1", "utf-8"),
+        ({"LANG": "pl_PL.ISO-8859-2"}, "utf-8", "iso8859-2"),
+        ({"LANG": "pl_PL.UTF-8", "LC_ALL": "ru_RU.KOI8-R"}, "utf-8", "koi8-r"),
+        ({"LC_CTYPE": "de_DE.ISO-8859-15@euro", "LANG": "C.UTF-8"}, "utf-8", "iso8859-15"),
+        ({"LC_ALL": "", "LANG": "en_US.what-is-this"}, "utf-8", "ascii"),
+    ],
+)
+def test_the_character_set_is_the_locales(environ: dict[str, str], encoding: str, expected: str) -> None:
+    assert charset_of(environ, encoding) == expected
 
 
 @pytest.mark.parametrize(
@@ -51,7 +67,6 @@ def test_a_usual_terminal_is_taken(encoding: str) -> None:
         ("xterm", None, TTY, "Standard input is not a terminal"),
         ("xterm", TTY, Screen(terminal=False), "Standard error is not a terminal"),
         ("xterm", TTY, None, "Standard error is not a terminal"),
-        ("xterm", TTY, Screen(encoding="iso8859-2"), "Standard error is encoded as iso8859-2"),
     ],
 )
 def test_one_sentence_says_what_is_wrong_and_what_to_set(

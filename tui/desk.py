@@ -17,6 +17,7 @@ from tui.settings_file import Folders, SettingsError, private_folder, user_folde
 from tui.startup import (
     Options,
     Status,
+    charset_of,
     hold_collector,
     release_collector,
     steer_textual,
@@ -134,10 +135,12 @@ def _without_colours(theme: str) -> Sequence["LineFilter"]:
     return (Colourless(Color.parse(LOOKS[theme].background or "#000000")),)
 
 
-def _in_ascii(glyphs: str) -> Sequence["LineFilter"]:
-    from tui.terminal.ascii import AsciiGlyphs, says_ascii  # noqa: PLC0415 - it imports Textual
+def _in_ascii(glyphs: str, charset: str) -> Sequence["LineFilter"]:
+    if glyphs == "unicode" or (glyphs == "auto" and charset.startswith("utf")):
+        return ()
+    from tui.terminal.ascii import AsciiGlyphs  # noqa: PLC0415 - few people need it
 
-    return (AsciiGlyphs(),) if glyphs == "ascii" or (glyphs == "auto" and says_ascii(os.environ)) else ()
+    return (AsciiGlyphs(),)
 
 
 def _draw(
@@ -161,11 +164,12 @@ def _draw(
     rehearsal = newcomers.rehearsal
     state = user_folders().desk(rehearsal=rehearsal)
     newcomer = rehearsal and not state.exists()
-    terminal = Terminal(os.environ, hung_up=lambda _app: app.hang_up(), hold=hold)
+    charset = charset_of(os.environ, sys.stderr.encoding)
+    terminal = Terminal(os.environ, charset=charset, hung_up=lambda _app: app.hang_up(), hold=hold)
     around = Surroundings(
         line_filters=(
             line_filter(REPLACEMENTS),
-            *_in_ascii(settings.preferences.glyphs),
+            *_in_ascii(settings.preferences.glyphs, charset),
             *_without_colours(settings.preferences.theme),
         ),
         driver_class=terminal.driver_class,

@@ -3,6 +3,7 @@
 Imports the standard library and, for its types, the settings.
 """
 
+import codecs
 import ctypes
 import gc
 import os
@@ -137,9 +138,18 @@ def terminal_trouble(environ: Mapping[str, str], stdin: TextIO | None, stderr: T
         return "Standard input is not a terminal; start ringdesk in one (over ssh: ssh -t HOST ringdesk)."
     if stderr is None or not stderr.isatty():
         return "Standard error is not a terminal, and the desk is drawn there; leave out the 2> of the command."
-    if stderr.encoding.lower().replace("-", "").replace("_", "") not in ("utf8", "utf8sig"):
-        return (
-            f"Standard error is encoded as {stderr.encoding}, and the desk needs UTF-8; "
-            "set LANG=C.UTF-8 and unset PYTHONIOENCODING."
-        )
     return ""
+
+
+def charset_of(environ: Mapping[str, str], encoding: str) -> str:
+    """The terminal's character set, as Python calls it.
+
+    Args:
+        environ: whose locale may name one; the locale of a terminal far away need not be known here.
+        encoding: what Python takes the terminal's to be, where the locale names none.
+    """
+    locale = next(filter(None, map(environ.get, ("LC_ALL", "LC_CTYPE", "LANG"))), "")
+    try:
+        return codecs.lookup(locale.partition(".")[2].partition("@")[0] or encoding).name
+    except LookupError:
+        return "ascii"

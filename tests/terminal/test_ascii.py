@@ -1,5 +1,6 @@
 """A terminal that shows ASCII alone: everything is as wide as before, and nothing else is sent."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from tests.pty_terminal import PtyTerminal
-from tui.terminal.ascii import in_ascii, says_ascii
+from tui.terminal.ascii import in_ascii
 
 
 @pytest.mark.parametrize(
@@ -37,33 +38,18 @@ def test_whatever_is_drawn_is_as_wide_as_before(text: str) -> None:
     assert len(drawn) == (len(text) if text.isascii() else cell_len(text))
 
 
-@pytest.mark.parametrize(
-    ("environ", "expected"),
-    [
-        ({}, False),
-        ({"LANG": "C"}, False),
-        ({"LC_ALL": "POSIX"}, False),
-        ({"LANG": "pl_PL.UTF-8"}, False),
-        ({"LANG": "ru_RU.utf8"}, False),
-        ({"LANG": "pl_PL.ISO-8859-2"}, True),
-        ({"LANG": "pl_PL.UTF-8", "LC_ALL": "ru_RU.KOI8-R"}, True),
-        ({"LC_CTYPE": "de_DE.ISO-8859-15@euro", "LANG": "C.UTF-8"}, True),
-        ({"LC_ALL": "", "LANG": "en_US.US-ASCII"}, True),
-    ],
-)
-def test_a_locale_that_names_another_character_set_asks_for_it(environ: dict[str, str], expected: bool) -> None:
-    assert says_ascii(environ) is expected
+def in_ascii_by_setting(folder: Path) -> list[str]:
+    """Arguments of a desk whose settings ask for it."""
+    config = folder / "config.toml"
+    config.touch(0o600)
+    config.write_text('[desk]\nglyphs = "ascii"\n', "utf-8")
+    return ["--sandbox", "--config", str(config)]
 
 
 @pytest.mark.parametrize("driver", ["thin", "plain"])
 @pytest.mark.parametrize("way", ["setting", "locale"])
 def test_every_byte_is_ascii(tmp_path: Path, driver: str, way: str) -> None:
-    arguments = ["--sandbox"]
-    if way == "setting":
-        config = tmp_path / "config.toml"
-        config.write_text('[desk]\nglyphs = "ascii"\n', "utf-8")
-        config.chmod(0o600)
-        arguments += ["--config", str(config)]
+    arguments = in_ascii_by_setting(tmp_path) if way == "setting" else ["--sandbox"]
     environment = {"RINGDESK_DRIVER": driver, "LC_ALL": "pl_PL.ISO-8859-2" if way == "locale" else "C.UTF-8"}
     with PtyTerminal(tmp_path, arguments, size=(100, 30), environment=environment) as terminal:
         terminal.wait_for("1-100 of 2000")
@@ -81,8 +67,7 @@ def test_every_byte_is_ascii(tmp_path: Path, driver: str, way: str) -> None:
 
 
 def test_what_is_edited_keeps_the_letters_that_cannot_be_shown(tmp_path: Path) -> None:
-    environment = {"LC_ALL": "pl_PL.ISO-8859-2"}
-    with PtyTerminal(tmp_path, ["--sandbox"], size=(100, 30), environment=environment) as terminal:
+    with PtyTerminal(tmp_path, in_ascii_by_setting(tmp_path), size=(100, 30)) as terminal:
         terminal.wait_for("1-100 of 2000")
         terminal.send("i")
         terminal.wait_for("New contact")
@@ -97,3 +82,30 @@ def test_what_is_edited_keeps_the_letters_that_cannot_be_shown(tmp_path: Path) -
         terminal.wait_for_end()
     with PtyTerminal(tmp_path, ["--sandbox", "find", "+48500600709"]) as terminal:
         terminal.wait_for("Żaneta Иванова")
+
+
+def test_letters_are_read_in_the_character_set_of_the_locale(tmp_path: Path) -> None:
+    with PtyTerminal(tmp_path, ["--sandbox"], size=(100, 30), environment={"LC_ALL": "pl_PL.ISO-8859-2"}) as terminal:
+        terminal.wait_for("1-100 of 2000")
+        terminal.send("i")
+        terminal.wait_for("New contact")
+        os.write(terminal.master, "48500600709\tŻaneta Łoś".encode("iso8859-2"))
+        terminal.wait_for("Zaneta Los")
+        terminal.rest()
+        terminal.send("\x1b")
+        terminal.rest()
+        terminal.send("w")
+        terminal.wait_for("1-100 of 2001")
+        terminal.send("q")
+        terminal.wait_for_end()
+    with PtyTerminal(tmp_path, ["--sandbox", "find", "+48500600709"]) as terminal:
+        terminal.wait_for("Żaneta Łoś")
+
+
+def test_where_python_sees_no_unicode_it_is_drawn_in_ascii(tmp_path: Path) -> None:
+    environment = {"LC_ALL": "C", "LANG": "", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    with PtyTerminal(tmp_path, ["--sandbox"], size=(100, 30), environment=environment) as terminal:
+        terminal.wait_for("1-100 of 2000")
+        terminal.send("q")
+        assert terminal.wait_for_end() == 0
+        assert bytes(terminal.received).isascii()

@@ -70,10 +70,3 @@ def _glyph(character: str) -> str:
     if base.isascii() and base.isprintable() and width == 1:
         return base
     return "" if category(character) in _WITHOUT_WIDTH else UNKNOWN * width
-
-
-def says_ascii(environ: Mapping[str, str]) -> bool:
-    """Whether the locale names a character set that is none of Unicode's; one that names none says nothing."""
-    locale = next(filter(None, (environ.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG"))), "")
-    charset = locale.partition(".")[2].partition("@")[0]
-    return bool(charset) and charset.lower().replace("-", "") != "utf8"

@@ -42,6 +42,7 @@ class Options:
 
     Attributes:
         escape_delay: How long the parts of one key may lie apart, in seconds.
+        charset: Of what the terminal sends.
         backlog: Makes what stands between the application and the terminal with this descriptor.
         made: Called with the driver when the application has made it.
         hung_up: Called in the application's loop when the terminal is gone; it must end the application.
@@ -50,6 +51,7 @@ class Options:
     """
 
     escape_delay: float
+    charset: str
     backlog: Callable[[int], Backlog]
     made: Callable[[DeskDriver], None]
     hung_up: Callable[[App[Any]], object]
@@ -175,7 +177,12 @@ class DeskDriver(LinuxDriver):
         terminal = self.fileno
         pipe_read, pipe_write = os.pipe()
         reader = KeyReader(
-            terminal, pipe_write, delay=self.options.escape_delay, on_end=self.hang_up, on_answer=self.answered
+            terminal,
+            pipe_write,
+            delay=self.options.escape_delay,
+            charset=self.options.charset,
+            on_end=self.hang_up,
+            on_answer=self.answered,
         )
         self.fileno = pipe_read
         reader.start()

@@ -29,6 +29,7 @@ class Terminal:
     Args:
         environ: Read for `ESCDELAY` (milliseconds), `RINGDESK_DRIVER` (`plain` sends what is drawn as it is drawn)
             and `TERM`; for the clipboard also `TMUX` and `STY`.
+        charset: Of what the terminal sends, as Python calls it.
         hung_up: Called in the application's loop, with the application, when the terminal is gone. It must end the
             application, as the default does.
         hold: Called with True before the terminal is taken, and with False after it was lent out or given back.
@@ -38,6 +39,7 @@ class Terminal:
         self,
         environ: Mapping[str, str],
         *,
+        charset: str = "utf-8",
         hung_up: Callable[[App[Any]], object] = App.exit,
         hold: Callable[[bool], object] = bool,
     ) -> None:
@@ -47,6 +49,7 @@ class Terminal:
         self.guarded: GuardedBacklog | None = None
         options = Options(
             escape_delay=escape_delay(environ.get("ESCDELAY", "")) / 1000,
+            charset=charset,
             backlog=self.backlog,
             made=self.attach,
             hung_up=hung_up,

@@ -11,7 +11,7 @@ from codecs import getincrementaldecoder
 from collections.abc import Callable
 from typing import Final
 
-from tui.terminal.keys import KeyJoiner
+from tui.terminal.keys import ESCAPE_IN_PASTE, KeyJoiner
 
 _PART: Final = 4096
 """Bytes read at a time."""
@@ -26,6 +26,7 @@ class KeyReader:
         terminal: Descriptor to read from.
         pipe: Descriptor to write to.
         delay: How long parts of a sequence may lie apart, in seconds.
+        charset: Of what is read; ASCII is read as UTF-8.
         on_end: Called once, on this thread, when the terminal will send no more.
         on_answer: Called on this thread when the terminal says that it is well.
     """
@@ -36,6 +37,7 @@ class KeyReader:
         pipe: int,
         *,
         delay: float,
+        charset: str = "utf-8",
         on_end: Callable[[], None],
         on_answer: Callable[[], None] = lambda: None,
     ) -> None:
@@ -46,7 +48,8 @@ class KeyReader:
         self.on_answer = on_answer
         self.wake_read, self.wake_write = os.pipe()
         self.thread = threading.Thread(target=self.run, name="ringdesk-keys", daemon=True)
-        self.decoder = getincrementaldecoder("utf-8")("replace")
+        self.is_unicode = charset in {"utf-8", "ascii"}
+        self.decoder = getincrementaldecoder("utf-8" if self.is_unicode else charset)("replace")
 
     def start(self) -> None:
         """Begin to read."""
@@ -98,7 +101,9 @@ class KeyReader:
         return bool(data)
 
     def hand_on(self, data: bytes) -> None:
-        """Put complete keys into the pipe; a byte that is not UTF-8 becomes a replacement character."""
+        """Put complete keys into the pipe in UTF-8; a byte that is no character becomes a replacement character."""
+        if not self.is_unicode:
+            data = data.replace(ESCAPE_IN_PASTE, b"?")
         keys = memoryview(self.decoder.decode(data).encode())
         while keys:
             keys = keys[os.write(self.pipe, keys) :]
