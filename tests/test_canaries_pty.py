@@ -4,6 +4,7 @@ import base64
 import json
 import urllib.parse
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,18 @@ from tests.served import Providers, served
 WRONG = "test_NobodyHasThisKeyCanary77"
 CRASH = "crash now"
 ENTER, ESC = "\r", "\x1b"
+PROXY_PASSWORD = "ProxyCanary/88"
 PROGRAM = f"""
-import sys
+import sys, types
+from tui import keeper
 from tui.panes.find_view import FindView
+vault = sys.argv[-1].rpartition("/")[0]
+class Keyring:
+    viable, priority = True, 1.0
+    def get_password(self, service, username):
+        return open(f"{{vault}}/{{service}}.{{username}}").read().strip()
+sys.modules["kept_aside"] = types.SimpleNamespace(Keyring=Keyring)
+keeper._BACKENDS = (("kept_aside", "Keyring"),)
 begin = FindView.begin
 def crash(self, text):
     if text == {CRASH!r}:
@@ -27,7 +37,7 @@ FindView.begin = crash
 from tui.__main__ import main
 sys.exit(main(sys.argv[1:-1]))
 """
-"""The command with a fault in it whose message holds a secret."""
+"""The command with a store for secrets, and with a fault in it whose message holds a secret."""
 
 
 @pytest.fixture(scope="module")
@@ -44,12 +54,16 @@ def script(path: Path, text: str) -> Path:
 
 
 def connect(home: Path, providers: Providers) -> None:
-    """Settings with a secret in every kind of place that a test has: a variable, a command, a file; and a wrong one."""
+    """Settings with a secret in every kind of place: variable, command, file, store; a wrong one, and a proxy's."""
     folder = home / "config" / "ringdesk"
     folder.mkdir(parents=True, mode=0o700)
     vault = home / "vault"
     vault.mkdir(mode=0o700)
-    for name, secret in (("token", providers["plusofon"]["token"]), ("file", providers["serwersms"]["token"])):
+    for name, secret in (
+        ("token", providers["plusofon"]["token"]),
+        ("file", providers["serwersms"]["token"]),
+        ("ringdesk.shop", providers["bsg"]["api_key"]),
+    ):
         (vault / name).touch(0o600)
         (vault / name).write_text(f"{secret}\n")
     show = script(vault / "show", f"env > {home}/of-the-command\ncat {vault}/token")
@@ -69,6 +83,15 @@ token = {{ command = ["{show}"] }}
 provider = "serwersms"
 base_url = "{providers["serwersms"]["base_url"]}"
 token = {{ file = "{vault}/file" }}
+[accounts.kept]
+provider = "bsg"
+base_url = "{providers["bsg"]["base_url"]}"
+api_key = {{ keyring = "shop" }}
+[accounts.far]
+provider = "serwersms"
+base_url = "{providers["serwersms"]["base_url"]}"
+token = {{ file = "{vault}/file" }}
+proxy = {{ env = "PROXY" }}
 [accounts.wrong]
 provider = "bsg"
 base_url = "{providers["bsg"]["base_url"]}"
@@ -87,6 +110,13 @@ def forms(secret: str) -> Iterator[bytes]:
         yield encoded[4 if lead else 0 : -2]
 
 
+def arguments_of_all() -> Iterator[bytes]:
+    """What every process of this host was called with, as anybody can see it."""
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):  # it is over
+            yield path.read_bytes()
+
+
 def found(home: Path, received: bytes, secrets: list[str]) -> list[str]:
     """Where any secret is that it should not be."""
     held = {str(path): path.read_bytes() for path in home.rglob("*") if path.is_file() and path.parent.name != "vault"}
@@ -100,10 +130,12 @@ def test_no_secret_is_anywhere_but_where_it_is_kept(tmp_path: Path, providers: P
     environment = {
         "SHOP_KEY": providers["bsg"]["api_key"],
         "WRONG_KEY": WRONG,
+        "PROXY": f"http://desk:{urllib.parse.quote(PROXY_PASSWORD, safe='')}@127.0.0.1:9",
         "EDITOR": str(editor),
         "VISUAL": str(editor),
     }
-    secrets = [providers["bsg"]["api_key"], providers["plusofon"]["token"], providers["serwersms"]["token"], WRONG]
+    secrets = [providers["bsg"]["api_key"], providers["plusofon"]["token"], providers["serwersms"]["token"]]
+    secrets += [WRONG, PROXY_PASSWORD]
     arguments = ["--debug", str(tmp_path / "vault" / "file")]
     with PtyTerminal(tmp_path, arguments, size=(120, 40), environment=environment, program=("-c", PROGRAM)) as terminal:
         terminal.wait_for("1-100 of 300")
@@ -113,9 +145,14 @@ def test_no_secret_is_anywhere_but_where_it_is_kept(tmp_path: Path, providers: P
         terminal.wait_for(lambda _: (tmp_path / "of-the-editor").exists() and (tmp_path / "words").exists())
         terminal.rest()
         terminal.send(ESC)
-        for key, text in (("2", "1-6 of 6"), ("3", "read "), ("4", "refused it")):
+        arguments_seen = b""
+        for key, text in (
+            ("2", "1-6 of 6"), ("3", "read "), ("4", "of 301"), ("5", "proxy"), ("6", "refused it"),
+        ):  # fmt: skip
             terminal.send(key)
             terminal.wait_for(text)
+            arguments_seen += b"".join(arguments_of_all())
+        assert not [secret for secret in secrets for form in forms(secret) if form in arguments_seen]
         terminal.send("0" + "600111222" + ENTER)
         terminal.wait_for("messages 2")
         terminal.send("/\x15" + CRASH + ENTER)
