@@ -105,8 +105,15 @@ class BackroomApp(SurroundedApp):
     @work(group="question", exclusive=True)
     async def action_shelf(self, name: str) -> None:
         """Opens the journal or the jobs."""
-        kind = "JournalRows" if name == "journal" else "JobRows"
-        await self._show(lambda shop, shelves: getattr(shelves, kind)(shop, self._titles))
+        if name != "journal":
+            await self._show(lambda shop, shelves: shelves.JobRows(shop, self._titles))
+            return
+        from tui.panes.journal_shelf import JournalShelf  # noqa: PLC0415 - as for all shelves
+        from tui.panes.shelves import JournalRows  # noqa: PLC0415
+
+        rows = JournalRows(await self.tools.workshop(), self._titles)
+        await self.push_screen_wait(JournalShelf(rows, self.tools))
+        self.tell_what_waits()
 
     @work(group="question", exclusive=True)
     async def action_unfinished(self) -> None:

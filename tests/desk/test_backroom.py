@@ -5,6 +5,11 @@ from textual.pilot import Pilot
 
 from tests.desk.conftest import Running
 from tests.desk.driving import screen_text, settled
+from tui.app import Ringdesk
+from tui.domain.contacts import ContactDraft
+from tui.services.book_changes import CreateContact
+from tui.services.changes import sides
+from tui.services.entries import Intent, Outcome, State
 
 pytestmark = pytest.mark.anyio
 
@@ -37,6 +42,53 @@ async def test_a_lost_answer_is_settled_in_the_journal(running: Running) -> None
         journal = await press(pilot, "L")
         assert "add contact" in journal
         assert "AMBIGUOUS" not in journal
+
+
+async def until(pilot: Pilot[None], words: str) -> str:
+    """Waits until something is on the screen."""
+    for _ in range(600):
+        if words in (text := screen_text(pilot.app)):
+            return text
+        await pilot.pause(0.1)
+    raise AssertionError(f"never saw {words!r} on\n{screen_text(pilot.app)}")
+
+
+async def leave_in_doubt(pilot: Pilot[None], phone: str) -> None:
+    """Puts a write into the journal whose answer was lost."""
+    app = pilot.app
+    assert isinstance(app, Ringdesk)
+    journal = (await app.tools.workshop()).journal
+    change = CreateContact(ContactDraft(phone))
+    before, after = sides(change)
+    entry = await journal.intend(Intent("bsg", "a job", change.VERB, change.target, before, after))
+    await journal.conclude(entry, Outcome(State.UNKNOWN, "The answer was lost."))
+
+
+async def test_an_ambiguous_line_is_looked_up_again(running: Running) -> None:
+    async with running(size=(120, 40), switches={"bsg.guard": "0"}) as (pilot, sandbox):
+        await press(pilot, "i", *"48600111333", "escape", "w")
+        await leave_in_doubt(pilot, "48600111333")
+        sandbox.set("bsg.fault", "contacts.search:status:500")
+        assert "AMBIGUOUS" in await press(pilot, "L")
+        await press(pilot, "o")
+        assert "could not be looked up" in await until(pilot, "it was not done")
+        assert "still AMBIGUOUS" in await press(pilot, "escape")
+        sandbox.set("bsg.fault", "")
+        await press(pilot, "o")
+        found = await until(pilot, "Looked up: it was done.")
+        assert "AMBIGUOUS" not in found
+        assert "only what is AMBIGUOUS" in await press(pilot, "o")
+
+
+async def test_who_looked_says_what_became_of_a_write(running: Running) -> None:
+    async with running(size=(120, 40), switches={"bsg.guard": "0"}) as (pilot, sandbox):
+        await leave_in_doubt(pilot, "48600111333")
+        sandbox.set("bsg.fault", "contacts.search:status:500")
+        await press(pilot, "L", "o")
+        await until(pilot, "it was not done")
+        decided = await press(pilot, "down", "down", "enter")
+        assert "AMBIGUOUS" not in decided
+        assert "not done. Decided by" in decided
 
 
 async def test_deleting_is_taken_back_and_done_again(running: Running) -> None:

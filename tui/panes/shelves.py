@@ -3,14 +3,14 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from tui.domain.contacts import FieldSpec, FieldType, SearchKind, Shape
 from tui.domain.paging import Page, Query
 from tui.panes.loaded import page_of
 from tui.panes.source import Source
-from tui.services.entries import Line, Search
+from tui.services.entries import Line, Outcome, Search, State
 from tui.services.snapshots import Plain
 from tui.widgets.dialogs import Fact
 
@@ -47,6 +47,10 @@ _UNFINISHED = (
 
 def _local(moment: datetime) -> str:
     return f"{moment.astimezone():%Y-%m-%d %H:%M}"
+
+
+_LATE = timedelta(minutes=1)
+"""After this no request is still under way."""
 
 
 class JournalRows(Source[Line]):
@@ -106,6 +110,28 @@ class JournalRows(Source[Line]):
     def as_json(self, row: Line) -> Mapping[str, Any]:
         """All that the row holds."""
         return asdict(row)
+
+    async def look_up(self, row: Line) -> Outcome | None:
+        """What a look at the provider finds of a write whose answer was lost, and the journal has then.
+
+        Returns:
+            None where there is nothing to look up.
+
+        Raises:
+            ProviderError: the account cannot be connected.
+            KeepingError: the journal cannot be used.
+        """
+        return await self._shop.settling.settle(row.id, is_old=datetime.now(UTC) - row.at > _LATE)
+
+    async def decide(self, row: Line, state: State) -> Outcome:
+        """Puts down what a person found out about a write.
+
+        Raises:
+            KeepingError: the journal cannot be used.
+        """
+        outcome = Outcome(state, f"Decided by {self._shop.journal.person.login}, who looked.")
+        await self._shop.journal.settle(row.id, outcome)
+        return outcome
 
 
 class JobRows(Source["Job"]):

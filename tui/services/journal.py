@@ -49,7 +49,7 @@ class Journal:
         self, store: Store, person: Person, *, owner: Owner | None = None, clock: Callable[[], datetime] = utc_now
     ) -> None:
         self._store = store
-        self._person = person
+        self.person = person
         self._clock = clock
         self.owner = owner or Owner.here()
 
@@ -190,11 +190,11 @@ class Journal:
 
     def _row(self, intent: Intent) -> dict[str, object]:
         before, after = text_of(intent.before), text_of(intent.after)
-        kept = (self._person.login, self._person.origin, intent.account, intent.what, intent.target)
+        kept = (self.person.login, self.person.origin, intent.account, intent.what, intent.target)
         return {
             "at": stamp(self._clock()),
-            "login": _bindable(self._person.login),
-            "origin": _bindable(self._person.origin),
+            "login": _bindable(self.person.login),
+            "origin": _bindable(self.person.origin),
             "account": intent.account,
             "job": intent.job,
             "reverses": intent.reverses,

@@ -38,7 +38,12 @@ class Settling:
         self._looks = tuple(looks)
 
     async def look_up(
-        self, provider: Provider, change: Change, pause: Callable[[float], Awaitable[bool]] | None = None
+        self,
+        provider: Provider,
+        change: Change,
+        pause: Callable[[float], Awaitable[bool]] | None = None,
+        *,
+        is_old: bool = False,
     ) -> Outcome:
         """What became of a change whose answer was lost.
 
@@ -47,15 +52,17 @@ class Settling:
             change: what was sent.
             pause: waits, and tells whether there is time for a further look; rows that were not found in all
                 looks stay unknown.
+            is_old: whether nothing can arrive any more, so that one look will do.
         """
+        looks = self._looks[:1] if is_old else self._looks
         pause = pause or NotStopped().pause
         findings = {row: Finding(State.UNKNOWN, "It was not looked up.") for row in change.rows}
-        for number, seconds in enumerate(self._looks, 1):
+        for number, seconds in enumerate(looks, 1):
             open_rows = [row for row, finding in findings.items() if finding.state is not State.DONE]
             if not open_rows or not await pause(seconds):
                 break
             for row in open_rows:
-                findings[row] = await _found(provider, change.only({row}), is_last=number == len(self._looks))
+                findings[row] = await _found(provider, change.only({row}), is_last=number == len(looks))
         return _summed_up(findings)
 
     async def record(self, entry: int, outcome: Outcome) -> None:
@@ -65,8 +72,12 @@ class Settling:
         else:
             await self._journal.settle(entry, outcome)
 
-    async def settle(self, entry: int) -> Outcome | None:
+    async def settle(self, entry: int, *, is_old: bool = False) -> Outcome | None:
         """Looks an open write of the journal up once more, and records what is found.
+
+        Args:
+            entry: its number.
+            is_old: whether nothing can arrive any more, so that one look will do.
 
         Returns:
             None where it is settled already, or another desk looks after it.
@@ -81,7 +92,7 @@ class Settling:
         change = rebuilt(kept.line.what, kept.before, kept.after)
         if change is None:
             return None
-        outcome = await self.look_up(await self._connect(kept.line.account), change)
+        outcome = await self.look_up(await self._connect(kept.line.account), change, is_old=is_old)
         await self.record(entry, outcome)
         return outcome
 
