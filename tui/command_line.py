@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from textwrap import fill
 from typing import Any, Final, TextIO
 
 from tui.domain.errors import AccessDenied, OutcomeUnknown, ProviderError, Throttled, UnexpectedReply, Unreachable
@@ -24,6 +25,8 @@ STOPPED: Final = 130
 SENTENCE_LIMIT: Final = 2048
 """Characters of one sentence or line; a sentence may name a long path."""
 
+_HELP_WIDTH: Final = 78
+"""Characters of a line of help."""
 _WIDEST: Final = 32
 """Cells of a column; what is wider pushes the rest of its row to the right."""
 _STATUS_OF: Final = (
@@ -44,15 +47,22 @@ _ORDER: Final = (
 """Which of several things that went wrong decides: what no further try can cure comes first."""
 
 
-def parser(name: str, description: str, *, data: bool = True) -> argparse.ArgumentParser:
+def parser(name: str, description: str, epilog: str = "", *, data: bool = True) -> argparse.ArgumentParser:
     """A parser that takes the common options after a command's name too.
 
     Args:
         name: of the command.
         description: for its help.
+        epilog: what stands below the options, line by line: examples first of all.
         data: whether it gives data, hence takes ``--json``.
     """
-    made = argparse.ArgumentParser(prog=f"ringdesk {name}", description=description, allow_abbrev=False)
+    made = argparse.ArgumentParser(
+        prog=f"ringdesk {name}",
+        description=fill(description, _HELP_WIDTH),
+        epilog=epilog,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
     kept = argparse.SUPPRESS
     made.add_argument("--config", type=Path, metavar="FILE", default=kept, help="read the settings from FILE")
     if data:

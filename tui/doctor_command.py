@@ -30,10 +30,20 @@ _STRIPS: Final = (
     ("true colours  ", [f"\x1b[48;2;{red};60;{252 - red}m " for red in range(0, 253, 7)]),
 )
 
+_EPILOG: Final = """\
+  ringdesk doctor
+  ringdesk doctor --json
+
+In a terminal it draws some letters, asks how wide they were, and how long an
+answer takes; nothing is asked of a provider. Exit status: 0 all is well, 2 the
+terminal has to be set otherwise, 3 files that others can get at."""
+
 
 def run(options: Options, arguments: Sequence[str]) -> int:
     """Looks at everything around the desk; gives the exit status."""
-    made = parser("doctor", "Looks at the terminal and the files, and says what to put into ssh, tmux and screen.")
+    made = parser(
+        "doctor", "Looks at the terminal and the files, and says what to put into ssh, tmux and screen.", _EPILOG
+    )
     taken = made.parse_args(arguments)
     folders = user_folders()
     settings = merged(options, taken).config or folders.settings

@@ -89,9 +89,7 @@ def _done(work: Callable[[], int]) -> int:
 
 def file_parser(name: str, description: str, epilog: str) -> argparse.ArgumentParser:
     """A parser of a command that works with one account."""
-    made = parser(name, description, data=False)
-    made.epilog = epilog
-    made.formatter_class = argparse.RawDescriptionHelpFormatter
+    made = parser(name, description, epilog, data=False)
     made.add_argument(
         "--sandbox",
         action="store_true",

@@ -9,7 +9,7 @@ from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from tui.accounts import opened
 from tui.command_line import (
@@ -39,10 +39,20 @@ from tui.services.store import FILE, Store
 from tui.settings_file import is_absent, private_folder, user_folders
 from tui.startup import Options
 
+_EPILOG: Final = """\
+  ringdesk find '600 700 800'
+  ringdesk find +48600700800 kowalska --json
+
+A number is found however it is written there or here; it is of each account's
+country where it has no prefix. A name is looked for as each provider can. Block
+lists, groups, messages to the number and the journal are looked through too.
+Exit status: 0 also where nothing was found; 4 or 5 where an account could not
+be asked; the others are told all the same."""
+
 
 def run(options: Options, arguments: Sequence[str]) -> int:
     """Looks up what the arguments say; gives the exit status."""
-    made = parser("find", "Asks every account at once what it knows about a number or a name.")
+    made = parser("find", "Asks every account at once what it knows about a number or a name.", _EPILOG)
     made.add_argument("sought", nargs="+", metavar="NUMBER|NAME", help="a number however it is written, or a name")
     taken = made.parse_args(arguments)
     text = " ".join(taken.sought).strip()

@@ -36,8 +36,8 @@ cell says nothing, unless --clear. Several groups in a cell have ; between them.
 
 Without --yes a terminal is asked, after a dry run. A stopped import goes on
 when the same command is given again, and writes no row twice. Each row is told
-on stdout; rejected rows go to FILE.rejected.csv with the reason. How columns were
-understood is remembered; every write stands in `ringdesk journal`.
+on stdout; rejected rows go to FILE.rejected.csv with the reason. How columns
+were understood is remembered; every write stands in `ringdesk journal`.
 Exit status: 0 all is in, 6 some rows were impossible or refused, 7 the outcome
 of some rows is not known; those of other commands besides.
 Of a workbook (.xlsx, .xls, .ods) one sheet is read, the first or --sheet NAME;

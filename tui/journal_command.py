@@ -60,9 +60,7 @@ def run(options: Options, arguments: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    made = parser("journal", "Every write that was intended at the accounts, and what became of it.")
-    made.epilog = _EPILOG
-    made.formatter_class = argparse.RawDescriptionHelpFormatter
+    made = parser("journal", "Every write that was intended at the accounts, and what became of it.", _EPILOG)
     made.add_argument("--search", default="", metavar="WORDS", help="lines that hold all of them; a number as it comes")
     made.add_argument("--account", default="", metavar="KEY", help="lines of that account alone")
     made.add_argument("--limit", type=_limit, metavar="N", help=f"the newest N lines (default: {USUAL})")

@@ -24,12 +24,22 @@ from tui.startup import Options, Status
 _TITLE: Final = text(40)
 _VALUE: Final = text(100)
 _SAVE, _LEAVE = 1, 2
+_EPILOG: Final = """\
+  ringdesk setup
+  ringdesk setup --config /tmp/try.toml
+
+It asks at the terminal: provider, title, credentials, and where these are kept.
+The account is tried by something harmless before anything is written; comments
+in the settings stay, and one copy of the file as it was. A secret is never taken
+from the command line."""
 _WAYS_ON: Final = ("type the credentials again", "save it all the same", "leave; nothing is saved")
 
 
 def run(options: Options, arguments: Sequence[str]) -> int:
     """Asks, tries and saves; gives the exit status."""
-    made = parser("setup", "Connects an account: asks for what it needs, tries it, and writes it down.", data=False)
+    made = parser(
+        "setup", "Connects an account: asks for what it needs, tries it, and writes it down.", _EPILOG, data=False
+    )
     taken = made.parse_args(arguments)
     return ended(lambda: _set_up(merged(options, taken)))
 

@@ -40,6 +40,10 @@ def table(ours: Mapping[str, float], theirs: Mapping[str, float]) -> str:
     return "\n".join(lines)
 
 
+FEWEST_ROWS = 50
+"""Cursor keys."""
+
+
 def arguments() -> argparse.Namespace:
     """What was asked for."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
@@ -52,7 +56,12 @@ def arguments() -> argparse.Namespace:
                         help="also a book of N contacts (10000, 1000000); may be given again")  # fmt: skip
     parser.add_argument("--entries", type=int, action="append", default=[], metavar="N",
                         help="also a block list of N entries (200000); may be given again")  # fmt: skip
-    return parser.parse_args()
+    wanted = parser.parse_args()
+    if wanted.rows < FEWEST_ROWS:
+        parser.error(
+            f"--rows takes {FEWEST_ROWS} or more: fewer keys never reach the end of the screen, and scroll nothing"
+        )
+    return wanted
 
 
 def main() -> None:

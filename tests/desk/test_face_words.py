@@ -16,6 +16,7 @@ def test_an_empty_book_offers_a_first_contact_where_one_can_be_made() -> None:
     assert said[0] == "There are no contacts here yet."
     assert keys_of(said) == ["i", "r"]
     assert keys_of(faces.empty(NOTHING, Query(), "contacts", may_add=False)) == ["r"]
+    assert keys_of(faces.empty(NOTHING, Query(), "contacts", may_add=True, may_import=True)) == ["i", "I", "r"]
 
 
 def test_a_table_may_have_words_of_its_own() -> None:

@@ -17,7 +17,9 @@ def failed(*, accounts: int) -> Hints:
     return (("r", "try again"), *elsewhere)
 
 
-def empty(page: Page[Any], query: Query, noun: str, sentence: str = "", *, may_add: bool) -> tuple[str, Hints]:
+def empty(
+    page: Page[Any], query: Query, noun: str, sentence: str = "", *, may_add: bool, may_import: bool = False
+) -> tuple[str, Hints]:
     """What a page without rows says.
 
     Args:
@@ -26,6 +28,7 @@ def empty(page: Page[Any], query: Query, noun: str, sentence: str = "", *, may_a
         noun: what the rows would be, in plural.
         sentence: what to say of none at all; "" for the usual words.
         may_add: whether ``i`` makes a new one here.
+        may_import: whether ``I`` brings a file in here.
     """
     if page.number > 1:
         return f"Page {page.number} is past the end.", (("<", "the page before"), ("#", "another page"))
@@ -33,4 +36,5 @@ def empty(page: Page[Any], query: Query, noun: str, sentence: str = "", *, may_a
         keys = (("/", "change the search"), ("Esc", f"all {noun} again"), ("0", "look at every account"))
         return f"No {noun} match.", keys
     new = (("i", "make the first one"),) if may_add else ()
-    return sentence or f"There are no {noun} here yet.", (*new, ("r", "read again"))
+    files = (("I", "import a file: CSV, a workbook, JSON Lines"),) if may_import else ()
+    return sentence or f"There are no {noun} here yet.", (*new, *files, ("r", "read again"))

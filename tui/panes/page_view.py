@@ -219,8 +219,16 @@ class PageView(Vertical):
         if lines:
             self.face.hide()
         else:
-            may_add = bool(self.check_action("new", ()))
-            self.face.say(*faces.empty(page, self.view.query, self.source.noun, self.source.empty, may_add=may_add))
+            may_add, may_import = (bool(self.check_action(action, ())) for action in ("new", "import_file"))
+            words, keys = faces.empty(
+                page,
+                self.view.query,
+                self.source.noun,
+                self.source.empty,
+                may_add=may_add,
+                may_import=may_import,
+            )
+            self.face.say(words, keys)
         self.tell(None)
 
     def _cells(self, row: object, columns: Sequence[Column]) -> tuple[str, ...]:

@@ -34,9 +34,21 @@ def run(argv: Sequence[str]) -> int:
         return _STATUS_OF[type(error)]
 
 
+_EPILOG = """\
+  ringdesk sandbox --port 8123 --json
+  ringdesk sandbox --port 0 --db :memory: --switch bsg.latency=300
+  ringdesk sandbox --list-switches
+
+Nothing is ever sent to anybody. The addresses and what signs in are told first;
+it serves until ctrl+c."""
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="ringdesk sandbox", description="Serve the three providers' HTTP APIs on 127.0.0.1, for a rehearsal."
+        prog="ringdesk sandbox",
+        description="Serve the three providers' HTTP APIs on 127.0.0.1, for a rehearsal.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--port", type=_whole(_HIGHEST_PORT), default=8765, help="0 picks a free one (default: 8765)")
     parser.add_argument("--db", metavar="FILE", help="where the data stay (default: the user data folder)")
