@@ -30,8 +30,8 @@ _EPILOG: Final = """\
 
 It asks at the terminal: provider, title, credentials, and where these are kept.
 The account is tried by something harmless before anything is written; comments
-in the settings stay, and one copy of the file as it was. A secret is never taken
-from the command line."""
+in the settings stay, and one copy of the file as it was. A secret is never
+taken from the command line."""
 _WAYS_ON: Final = ("type the credentials again", "save it all the same", "leave; nothing is saved")
 
 
