@@ -136,6 +136,20 @@ async def test_what_was_exported_is_the_same(desk: Desk, provider: str, place: s
 
 
 @pytest.mark.anyio
+@pytest.mark.parametrize(("form", "exact"), [(Format.CSV, False), (Format.CSV, True), (Format.JSONL, False)])
+async def test_ten_thousand_contacts_come_back_equal(tmp_path: Path, form: Format, exact: bool) -> None:
+    switches = {"hostile": "on", "bsg.guard": "0"}
+    async with Sandbox(contacts=10_000, list_entries=1, switches=switches) as large:
+        desk = Desk(large, tmp_path)
+        text = await exported(desk.tab("bsg"), Wanted(parse_place("contacts"), "", form, exact=exact, out=None))
+        path = desk.file(text)
+        lines = await desk.imported("bsg", path, is_rehearsed=True)
+    assert len(lines) == 10_000
+    others = [line for line in lines if line[1] != "same"]
+    assert len(others) == (0 if form is Format.JSONL else 2), "UTF-8 has no half of a surrogate pair; JSON escapes it"
+
+
+@pytest.mark.anyio
 @pytest.mark.parametrize("provider", ["bsg", "serwersms"])
 async def test_new_contacts_come_into_a_group(desk: Desk, provider: str) -> None:
     connected = await desk.tab(provider).connect()

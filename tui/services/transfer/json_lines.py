@@ -36,7 +36,7 @@ def json_rows(file: io.TextIOBase, columns: Sequence[str]) -> Iterator[SourceRow
         except ValueError as error:
             yield SourceRow(number, line, (), str(error))
         else:
-            yield SourceRow(number, line, cells, misfit(cells))
+            yield SourceRow(number, line, cells)
 
 
 def _objects(file: io.TextIOBase) -> Iterator[tuple[int, int, dict[str, Any] | str]]:
@@ -45,7 +45,7 @@ def _objects(file: io.TextIOBase) -> Iterator[tuple[int, int, dict[str, Any] | s
     for line, text in enumerate(lines(file, first_line(file)), 1):
         if text.strip():
             number += 1
-            yield number, line, _object(text)
+            yield number, line, misfit((text,)) or _object(text)  # what is escaped in it may be any text at all
 
 
 def _object(text: str) -> dict[str, Any] | str:
