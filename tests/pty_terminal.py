@@ -142,6 +142,13 @@ class PtyTerminal:
         while select.select([self._master], [], [], seconds)[0] and self._read(0):
             pass
 
+    def read_part(self, most: int) -> bytes:
+        """Reads so many bytes at most, of what is there already."""
+        data = os.read(self._master, most) if select.select([self._master], [], [], 0)[0] else b""
+        self.received += data
+        self._stream.feed(data)
+        return data
+
     def wait_for_end(self) -> int:
         """Reads until the command ends, and gives its exit status."""
         end = time.monotonic() + PATIENCE

@@ -110,3 +110,42 @@ def test_the_terminal_that_says_it_is_well_presses_no_key() -> None:
     assert joiner.feed(b"a\x1b[0", 0.0) == b"a"
     assert joiner.feed(b"nb", 0.05) == b"b"
     assert joiner.answers == 1
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"\x1b]11;rgb:0000/0000/0000\x1b\\", b"\x1b]11;rgb:0000/0000/0000\x07", b"\x1b]52;c;QW5uYQ==\x07",
+        b"\x1bP>|xterm(380)\x1b\\", b"\x1bP1$r0m\x1b\\", b"\x1bP1+r436f=323536\x1b\\", b"\x1b_Gi=31;OK\x1b\\",
+        b"\x1b[?62;22c", b"\x1b[>41;380;0c", b"\x1b[?1u", b"\x1b[24;80R", b"\x1b[?1;1R", b"\x1b[3n",
+    ],
+)  # fmt: skip
+def test_what_a_terminal_answers_is_no_key_wherever_it_is_cut(answer: bytes) -> None:
+    for cut in range(1, len(answer)):
+        assert joined([b"a", answer[:cut], answer[cut:], b"b"]) == b"ab"
+
+
+@pytest.mark.parametrize(
+    "wanted", [b"\x1b[?2026;2$y", b"\x1b[48;40;120;800;1200t", b"\x1b[I", b"\x1b[27u", b"\x1b[1;2R"]
+)
+def test_what_textual_asks_for_and_keys_that_look_alike_pass(wanted: bytes) -> None:
+    assert joined([wanted]) == wanted
+
+
+def test_who_presses_esc_and_then_types_such_a_letter_is_heard() -> None:
+    for keys in (b"Pz", b"]x", b"_a", b"P1x", b"]11x"):
+        assert joined([b"\x1b" + keys]) == ESCAPE_KEY + keys
+    joiner = KeyJoiner(0.1)
+    assert joiner.feed(b"\x1bP", 0.0) == b""
+    assert joiner.expire(0.05) == b""
+    assert joiner.expire(0.11) == ESCAPE_KEY + b"P"
+
+
+def test_an_answer_that_has_begun_may_come_slowly_and_not_for_ever() -> None:
+    joiner = KeyJoiner(0.1)
+    assert joiner.feed(b"\x1b]11;rgb:00", 0.0) == b""
+    assert joiner.expire(0.9) == b""
+    assert joiner.feed(b"00/0000/0000", 0.9) == b""
+    assert joiner.feed(b"\x1b\\x", 1.8) == b"x"
+    joiner.feed(b"\x1b]11;rgb:00", 2.0)
+    assert joiner.expire(3.1) == ESCAPE_KEY + b"]11;rgb:00"

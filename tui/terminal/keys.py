@@ -1,8 +1,10 @@
 """Which bytes from the keyboard belong together: the pure half of reading keys. Standard library only.
 
 An arrow key is several bytes beginning with ESC, and a slow line hands them over in parts; a person who presses
-Esc and then a letter sends the same first byte. Only ESC followed by `[` or `O` is taken for a key in parts. Any
-other ESC is the Esc key, and is written as `CSI 27 u`, which no parser can mistake for a beginning.
+Esc and then a letter sends the same first byte. Only ESC followed by `[` or `O` is taken for a key in parts, and a
+string that a terminal answers (OSC, DCS, APC) for what it is: such an answer may come late, to a question of the
+program before, and its text must not become keys. Any other ESC is the Esc key, and is written as `CSI 27 u`, which no
+parser can mistake for a beginning.
 """
 
 from __future__ import annotations
@@ -30,7 +32,18 @@ _SEQUENCE: Final = re.compile(
     rb"|O[0-9]?[A-IMP-SXa-dj-y]"  # SS3: arrows, F1 to F4, the keypad
     rb")"
 )
+_TEXT: Final = rb"[^\x07\x1b]{0,4096}"
+_HEADS: Final = (rb"\][0-9]{1,4};", rb"P[0-9;]{0,16}[$+>!|]", rb"_G")
+"""How the answers begin that there are: colours, titles and clipboard; settings, names and versions; graphics."""
+_STRING: Final = re.compile(rb"\x1b(?:" + rb"|".join(_HEADS) + rb")" + _TEXT + rb"(?:\x07|\x1b\\)")
+_STRING_BEGUN: Final = re.compile(rb"\x1b(?:" + rb"|".join(_HEADS) + rb")" + _TEXT + rb"\x1b?")
+_ANSWER: Final = re.compile(rb"\x1b\[(?:\?[0-9;]*[cunR]|[>=][0-9;]*c|[0-9]*n|(?:[2-9]|[1-9][0-9]+);[0-9]+R)")
+"""Kind, keyboard, health, place of the cursor: Textual asks for none of these, and takes them for text."""
+_STRING_BEGINNING: Final = re.compile(rb"\x1b(?:\](?:[0-9]{1,4})?|P[0-9;]{0,16}|_)")
 _BEGINNING: Final = re.compile(rb"\x1b(?:\[\[?|\[M[\s\S]{0,2}|\[[0-?]{1,48}[ -/]{0,8}|\[[ -/]{1,8}|O[0-9]?)?")
+
+_ANSWERS_ARE_SLOWER: Final = 10
+"""Times the delay of a key."""
 
 
 class KeyJoiner:
@@ -67,11 +80,15 @@ class KeyJoiner:
                 break
             if part == STATUS:
                 self.answers += 1
-            else:
+            elif not (_STRING.fullmatch(part) or _ANSWER.fullmatch(part)):
                 done.append(part)
         # The end of a paste always comes, however late: until then its first bytes must not become keys.
-        self.deadline = now + self.delay if self.held and not self.pasting else None
+        self.deadline = now + self._patience() if self.held and not self.pasting else None
         return b"".join(done)
+
+    def _patience(self) -> float:
+        """How long the rest of what is held is waited for; nobody types the beginning of an answer by hand."""
+        return self.delay * (_ANSWERS_ARE_SLOWER if _STRING_BEGUN.fullmatch(self.held) else 1)
 
     def expire(self, now: float) -> bytes:
         """Give up waiting for the rest of a beginning that is due: it was Esc, and the keys after it."""
@@ -88,7 +105,9 @@ class KeyJoiner:
         if sequence := _SEQUENCE.match(data):
             self.pasting = sequence.group() == PASTE_START
             return sequence.group(), data[sequence.end() :]
-        if _BEGINNING.fullmatch(data):
+        if answer := _STRING.match(data):
+            return answer.group(), data[answer.end() :]
+        if any(beginning.fullmatch(data) for beginning in (_BEGINNING, _STRING_BEGINNING, _STRING_BEGUN)):
             return b"", data
         return ESCAPE_KEY, data[1:]
 
