@@ -26,6 +26,7 @@ from tui.panes.page_view import now
 from tui.panes.tools import Operator
 from tui.services.budget import Caps
 from tui.terminal.link import Line, Link
+from tui.widgets.pace import Prompt
 from tui.widgets.status_line import StatusLine
 from tui.widgets.themes import DARK, LIGHT
 
@@ -86,7 +87,7 @@ def operator(phone: str, per_send: Decimal | None, per_day: Decimal | None) -> O
     return Operator(phone, Caps(per_send, per_day))
 
 
-class DeskScreen(Screen[None], inherit_bindings=False):
+class DeskScreen(Prompt, Screen[None], inherit_bindings=False):
     """The screen behind all others. Textual's own takes ctrl+c, for text that a mouse selected."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

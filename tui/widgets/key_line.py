@@ -29,6 +29,7 @@ class KeyLine(Static):
     def __init__(self) -> None:
         super().__init__("", markup=False)
         self._choices: tuple[tuple[str, str], ...] = ()
+        self._shown: tuple[tuple[tuple[str, str], ...], int] = ((), 0)
 
     def on_mount(self) -> None:
         """Follows the bindings of the screen in front."""
@@ -36,8 +37,10 @@ class KeyLine(Static):
 
     def choices(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Shows how a half-typed sequence goes on; nothing for the usual keys."""
-        self._choices = tuple(pairs)
-        self.draw()
+        choices = tuple(pairs)
+        if choices != self._choices:
+            self._choices = choices
+            self.draw()
 
     def on_resize(self) -> None:
         """Shows as many keys as fit."""
@@ -47,7 +50,10 @@ class KeyLine(Static):
         """Shows the keys that hold now."""
         typing = isinstance(self.screen.focused, Input)  # letters are text there, whatever they are bound to
         pairs = self._choices or (SEARCH_HINTS if typing else tuple(_pairs(self.screen.active_bindings.values())))
-        self.update(fitted(pairs, max(10, self.size.width)), layout=False)
+        shown = (tuple(pairs), max(10, self.size.width))
+        if shown != self._shown:  # otherwise every key would have the line drawn again
+            self._shown = shown
+            self.update(fitted(*shown), layout=False)
 
 
 def by_use(active: Iterable[ActiveBinding]) -> list[ActiveBinding]:

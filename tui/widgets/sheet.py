@@ -5,6 +5,8 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen, ScreenResultType
 from textual.worker import NoActiveWorker, get_current_worker
 
+from tui.widgets.pace import Prompt
+
 
 class Board(Vertical):
     """What a dialog stands on: the lower part of the screen, a heading above, its keys below, no border.
@@ -27,7 +29,7 @@ class Board(Vertical):
     """
 
 
-class Sheet(ModalScreen[ScreenResultType]):
+class Sheet(Prompt, ModalScreen[ScreenResultType]):
     """A screen that gives up its reads before it goes.
 
     Textual takes a screen's widgets away one by one and ends its workers last: one that had its answer in between
