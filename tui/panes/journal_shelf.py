@@ -6,6 +6,7 @@ from textual import work
 from textual.binding import Binding, BindingType
 
 from tui.domain.errors import KeepingError, ProviderError
+from tui.panes.levels import Levels
 from tui.panes.shelf import Shelf
 from tui.panes.tools import Tools
 from tui.services.entries import Line, Outcome, State
@@ -32,6 +33,12 @@ class JournalShelf(Shelf):
     def __init__(self, rows: "JournalRows", tools: Tools) -> None:
         super().__init__(rows, tools)
         self._lines = rows
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Without lines there is nothing to look up."""
+        if action == "settle":
+            return any(levels.top.rows for levels in self.query(Levels))
+        return super().check_action(action, parameters)
 
     @work(group="question", exclusive=True)
     async def action_settle(self) -> None:
