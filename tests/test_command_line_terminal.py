@@ -48,11 +48,14 @@ def test_a_command_that_gives_a_secret_may_ask_on_the_terminal(tmp_path: Path) -
     config.write_text(ASKING, "utf-8")
     config.chmod(0o600)
     with PtyTerminal(tmp_path, ["--config", str(config)]) as terminal:
-        assert "Post main" not in terminal.wait_for("Passphrase?")
+        terminal.wait_for_bytes(b"Passphrase?")
+        _desk, left, after = bytes(terminal.received).rpartition(b"\x1b[?1049l")
+        assert left, "the desk has left the screen"
+        assert b"Post main" not in after, "and draws nothing while the command asks"
         terminal.signal(signal.SIGINT)
-        assert "the command bash was stopped" in terminal.wait_for("Post main")
+        terminal.wait_for("the command bash was stopped")
         terminal.send("r")
-        terminal.wait_for("Passphrase?")
+        terminal.wait_for_bytes(b"Passphrase?")
         terminal.send("live_5e6f7a8b9c\n")
         terminal.wait_for(lambda text: "Post main" in text and "was stopped" not in text)
         terminal.send("q")
