@@ -69,7 +69,7 @@ class Levels(Vertical):
     def take_focus(self) -> None:
         """Puts the keys where the rows are, unless another account has come to the front meanwhile."""
         if all(node.display for node in self.ancestors_with_self if isinstance(node, Widget)):
-            self.top.table.focus()
+            self.screen.set_focus(self.top.table)  # at once: `focus` would do it later, and a key may come before
             self.top.draw_if_narrow()
             self.top.go_on()
             self.top.tell(self.top.untold or None)
