@@ -92,7 +92,7 @@ def test_where_the_disk_is_full_reading_goes_on_and_no_form_opens_that_could_not
         arguments = ["20000", "--config", str(config)]
         environment = {"KEY": bsg["api_key"]}
         with PtyTerminal(
-            tmp_path, arguments, size=(160, 40), environment=environment, program=("-c", PROGRAM)
+            tmp_path, arguments, size=(240, 40), environment=environment, program=("-c", PROGRAM)
         ) as terminal:
             terminal.wait_for("+380990140891")
             terminal.send("i")
