@@ -219,6 +219,7 @@ class PageView(Vertical):
         if lines:
             self.face.hide()
         else:
+            self.has_stood = True  # there are no rows to paint first, and the keys that bring some are to be told
             may_add, may_import = (bool(self.check_action(action, ())) for action in ("new", "import_file"))
             words, keys = faces.empty(
                 page,
