@@ -21,7 +21,6 @@ from tui.services.journal import Journal
 from tui.services.making import Result as Made
 from tui.services.performing import at_once
 from tui.services.private_files import NotPrivate
-from tui.services.settling import Settling
 from tui.services.transfer.importing import Importing
 from tui.services.transfer.judging import REJECTED, Result, Tally, Verdict
 from tui.services.transfer.mappings import Mappings
@@ -151,10 +150,9 @@ class Imports:
         mine = [line for line in lines if line.account == job.account and await self._is_of(line, plan)]
         if progress.in_doubt:
             await job.pause(LAG)
-        settling = Settling(self._journal, self._jobs.connect, looks=(0.0,))
         for header in mine:
             for line in (one for one in lines if one.job == header.job and one.id != header.id):
-                await settling.settle(line.id)
+                await self._jobs.maker.settling.settle(line.id, is_old=True)
             if await self._journal.claim(header.id):
                 outcome = Outcome(State.PARTLY, f"{header.sentence} A later import went on with it.".strip())
                 await self._journal.settle(header.id, outcome)
