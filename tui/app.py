@@ -150,11 +150,6 @@ class Ringdesk(ReturningApp):
 
     # -- what stands behind the tables -------------------------------------------------------------------
 
-    def show_standing(self, words: str) -> None:
-        """Shows what waits from earlier, until it is looked at."""
-        for status in self.query(StatusLine):
-            status.stand(words)
-
     @property
     def front(self) -> tuple[str, EditingBrowser | None]:
         """The account in front, and its table once it is connected."""

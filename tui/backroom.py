@@ -109,10 +109,8 @@ class BackroomApp(SurroundedApp):
             await self._show(lambda shop, shelves: shelves.JobRows(shop, self._titles))
             return
         from tui.panes.journal_shelf import JournalShelf  # noqa: PLC0415 - as for all shelves
-        from tui.panes.shelves import JournalRows  # noqa: PLC0415
 
-        rows = JournalRows(await self.tools.workshop(), self._titles)
-        await self.push_screen_wait(JournalShelf(rows, self.tools))
+        await self._show(lambda shop, shelves: shelves.JournalRows(shop, self._titles), JournalShelf)
         self.tell_what_waits()
 
     @work(group="question", exclusive=True)
@@ -133,11 +131,11 @@ class BackroomApp(SurroundedApp):
     def _titles(self) -> Mapping[str, str]:
         return {key: tab.title for key, tab in self.tools.connections.tabs.items()}
 
-    async def _show(self, rows: Callable[["Workshop", Any], Source[Any]]) -> Any:
+    async def _show(self, rows: Callable[["Workshop", Any], Source[Any]], shelf: Callable[..., Shelf] = Shelf) -> Any:
         from tui.panes import shelves  # noqa: PLC0415 - nothing of it is needed before it is asked for
 
         shop = await self.tools.workshop()
-        return await self.push_screen_wait(Shelf(rows(shop, shelves), self.tools))
+        return await self.push_screen_wait(shelf(rows(shop, shelves), self.tools))
 
     # -- undo --------------------------------------------------------------------------------------------
 

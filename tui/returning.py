@@ -58,9 +58,6 @@ class ReturningApp(ImportingApp):
         del session
         return ""
 
-    def show_standing(self, words: str) -> None:
-        """Shows in the status line what waits from earlier."""
-
     # -- remembering -------------------------------------------------------------------------------------
 
     def begin(self) -> None:

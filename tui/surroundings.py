@@ -123,6 +123,11 @@ class SurroundedApp(KeyedApp):
         for status in self.query(StatusLine):
             status.tell(news)
 
+    def show_standing(self, words: str) -> None:
+        """Shows what waits from earlier, until it is looked at."""
+        for status in self.query(StatusLine):
+            status.stand(words)
+
     def show_link(self, text: str) -> None:
         """Shows what the line to the terminal is like; nothing where nobody wants to see it."""
         for status in self.query(StatusLine):
