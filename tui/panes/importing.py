@@ -1,42 +1,34 @@
-"""One import at the desk: which file, how it is read, what it would do, doing it."""
+"""One import at the desk: which file, how it is read, what it would do; `import_doing` carries it out."""
 
 import asyncio
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from textual.app import App
 
 from tui.domain.errors import KeepingError, ProviderError
 from tui.domain.foreign import shown
 from tui.domain.ports import AccountTab, Provider
-from tui.panes import list_words
 from tui.panes.exporting import path_of, told_path
+from tui.panes.import_doing import Doing
 from tui.panes.import_forms import FILE, INTO, answered, file_form, reading_form
 from tui.panes.rehearsal import Rehearsal, RehearsedRows
 from tui.panes.tools import Tools
 from tui.services.job import Job
-from tui.services.list_edits import NOTHING_ASKED, Answers, Draft, Saved, SaveReport
 from tui.services.snapshots import NotReadable, Plain, restored
 from tui.services.transfer import workbook
-from tui.services.transfer.files import NotMade
 from tui.services.transfer.importing import dry_run
-from tui.services.transfer.judging import REJECTED, Result
 from tui.services.transfer.places import NoSuchPlace, parse_place
 from tui.services.transfer.plan import Goal, Plan, planned
 from tui.services.transfer.reading import Dialect, guess, opened
-from tui.services.transfer.rejects import Rejects
 from tui.services.transfer.running import unreadable
 from tui.services.transfer.survey import Survey, Unreadable, survey
 from tui.services.transfer.targets import Book, Stop
 from tui.services.transfer.whole_lists import Listed
-from tui.widgets.dialogs import Typed
 from tui.widgets.form import Messages
 
-_EVERY: Final = 2.0
-"""Seconds between two pieces of news of an import that runs: each is bytes on the line."""
 _TROUBLES = (ProviderError, KeepingError, NoSuchPlace, Unreadable, UnicodeError, OSError)
 
 
@@ -91,7 +83,7 @@ class Importing:
         self._tab = tab
         self._typed = typed
         self._tell = tell
-        self._over = over
+        self._doing = Doing(app, tools, tab, tell, over)
         self._looked: Looked | None = None
 
     async def run(self, into: str) -> Job | None:
@@ -159,7 +151,7 @@ class Importing:
                 target = await self._target(plan.goal)
                 looking = Rehearsal(rows, self._tools, dry_run(target, plan.rows()), self._told, into)
                 if await self._app.push_screen_wait(looking):
-                    return await self._start(plan, target, rows.tally.total)
+                    return await self._doing.start(plan, target, rows.tally.total)
         except _TROUBLES as error:
             self._tell(f"FAILED: {self._told(error)}")
         return None
@@ -212,84 +204,6 @@ class Importing:
         if isinstance(error, Unreadable | OSError | UnicodeError) and found is not None:
             return unreadable(found.path, found.dialect, error)
         return shown(str(error))
-
-    # -- doing it ----------------------------------------------------------------------------------------
-
-    async def _start(self, plan: Plan, target: Book | Stop | Listed, total: int) -> Job:
-        shop = await self._tools.workshop()
-        if isinstance(target, Listed):
-            return await self._save(plan, target)
-        rejects = Rejects(None, plan.file, plan.source.columns, exact=plan.source.dialect.exact)
-        job = shop.imports.start(self._tab.key, plan, lambda result: self._note(job, rejects, result), total=total)
-        self._app.run_worker(self._follow(job, plan, rejects), group=f"job-{job.id}")
-        return job
-
-    def _note(self, job: Job, rejects: Rejects, result: Result) -> None:
-        """Writes down a row that was rejected; where that cannot be done, the import stops."""
-        if result.verdict not in REJECTED or job.is_stopping:
-            return
-        try:
-            rejects.add(result)
-        except (NotMade, OSError) as error:
-            job.trouble = f"Stopped: rejected rows cannot be written down: {error}"
-            job.stop()
-
-    async def _follow(self, job: Job, plan: Plan, rejects: Rejects) -> None:
-        """Tells how far a job is, and how it ended."""
-        with rejects:
-            while not job.is_over:
-                progress = job.progress
-                done, total = progress.done + progress.failed + progress.unknown, progress.total or 0
-                self._tell(
-                    f"importing {shown(plan.file.name, 30)}: {done:,} of {total:,} rows, {progress.rate:.0f}/s;"
-                    " ctrl+c stops"
-                )
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(job.wait(), _EVERY)
-            words = [f"{shown(plan.file.name, 30)}: {job.value or 'nothing was written'}"]
-            words += [job.trouble.removesuffix(".")] if job.trouble else []
-            words += ["gd goes on with it"] if job.trouble and job.value else []
-            words += [f"rejected rows: {told_path(rejects.path)}"] if rejects.is_made and rejects.path else []
-        self._over(self._tab.key, ". ".join(words))
-
-    async def _save(self, plan: Plan, target: Listed, answers: Answers = NOTHING_ASKED) -> Job:
-        """Saves a list; asks for the number of entries that would change where these are many.
-
-        Raises:
-            KeepingError: it cannot be started.
-        """
-        shop = await self._tools.workshop()
-        job = shop.save_list(self._tab.key, target.whole, target.steps, answers)
-        if isinstance(job, str):
-            raise KeepingError(job)
-        await job.wait()
-        report: SaveReport | None = job.value
-        draft = report.draft if report is not None else None
-        is_alarming = report is not None and report.state is Saved.UNDECIDED and draft is not None and draft.is_alarming
-        if draft is not None and is_alarming and await self._is_confirmed(draft):
-            return await self._save(plan, target, Answers(confirmed=draft.going))
-        told = job.trouble if report is None else list_words.outcome(report, len(target.steps))
-        if report is not None and report.state in (Saved.SAVED, Saved.UNREAD):
-            told += await self._rejected(plan, target)
-        self._over(self._tab.key, f"{shown(plan.file.name, 30)}: {told}")
-        return job
-
-    async def _is_confirmed(self, draft: Draft) -> bool:
-        """Whether the number of entries that would change was typed."""
-        typed: bool = await self._app.push_screen_wait(Typed(list_words.alarm(draft), str(draft.going)))
-        return typed
-
-    async def _rejected(self, plan: Plan, target: Listed) -> str:
-        """Writes rejected rows into their file, and says where that is."""
-        again = Listed(target.whole, self._tab.country)
-        with Rejects(None, plan.file, plan.source.columns, exact=plan.source.dialect.exact) as rejects:
-            try:
-                async for result in dry_run(again, plan.rows()):
-                    if result.verdict in REJECTED:
-                        rejects.add(result)
-            except (NotMade, OSError) as error:
-                return f" Rejected rows cannot be written down: {error}"
-            return f" Rejected rows: {told_path(rejects.path)}" if rejects.path is not None else ""
 
 
 def _places(provider: Provider, into: str) -> dict[str, str]:
