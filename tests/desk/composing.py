@@ -1,18 +1,14 @@
 """A campaign that is written by keys, over the sandbox."""
 
-import asyncio
-import time
 from datetime import datetime, timedelta
 
 from textual.pilot import Pilot
 
-from tests.desk.driving import NOW, screen_text, settled
+from tests.desk.driving import NOW, settled, until
 from tui.app import Ringdesk
 from tui.domain.campaigns import CampaignQuery
 from tui.panes.composer_typing import TypingComposer
 
-LIMIT = 15.0
-"""Seconds after which something that never comes is called missing."""
 TEXT = "Our autumn sale is open. Reply STOP to hear no more."
 PHONE = "48500100200"
 
@@ -25,16 +21,6 @@ def app_of(pilot: Pilot[None]) -> Ringdesk:
 def composer(pilot: Pilot[None]) -> TypingComposer:
     assert isinstance(pilot.app.screen, TypingComposer)
     return pilot.app.screen
-
-
-async def until(pilot: Pilot[None], words: str) -> str:
-    """Waits for words on the screen; the composer's price has a worker that never ends."""
-    end = time.monotonic() + LIMIT
-    while words not in (screen := screen_text(pilot.app)):
-        if time.monotonic() > end:
-            raise AssertionError(f"{words!r} never came:\n{screen}")
-        await asyncio.sleep(0.03)
-    return screen
 
 
 async def type_text(pilot: Pilot[None], text: str) -> None:

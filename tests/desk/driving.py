@@ -3,6 +3,7 @@
 import asyncio
 import html
 import re
+import time
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -19,6 +20,8 @@ from tui.sandbox import Sandbox
 from tui.surroundings import Surroundings
 
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
+LIMIT = 60.0
+"""Seconds after which something that never comes is called missing."""
 TITLES = {"bsg": "BSG main", "plusofon": "Plusofon", "serwersms": "SerwerSMS"}
 
 
@@ -63,6 +66,31 @@ async def settled(pilot: Pilot[None]) -> None:
             return
         with suppress(WorkerCancelled, WorkerFailed):
             await asyncio.wait_for(pilot.app.workers.wait_for_complete(running), 20)
+
+
+async def press(pilot: Pilot[None], *keys: str) -> str:
+    """Presses keys without a rest between them, waits for what they started, and reads the screen."""
+    for key in keys:
+        await pilot.press(key)
+    await settled(pilot)
+    return screen_text(pilot.app)
+
+
+async def press_each(pilot: Pilot[None], *keys: str) -> str:
+    """Presses keys, each after all that the one before started, and reads the screen."""
+    for key in keys:
+        await press(pilot, key)
+    return screen_text(pilot.app)
+
+
+async def until(pilot: Pilot[None], words: str) -> str:
+    """Waits for words on the screen, where a worker never ends that `settled` would wait for."""
+    end = time.monotonic() + LIMIT
+    while words not in (screen := screen_text(pilot.app)):
+        if time.monotonic() > end:
+            raise AssertionError(f"{words!r} never came:\n{screen}")
+        await asyncio.sleep(0.03)
+    return screen
 
 
 _PIECE = re.compile(r'<text class="[^"]*" x="([0-9.]+)" y="([0-9.]+)"[^>]*>(.*?)</text>', re.DOTALL)

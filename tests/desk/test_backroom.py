@@ -4,7 +4,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.desk.conftest import Running
-from tests.desk.driving import screen_text, settled
+from tests.desk.driving import press, screen_text, settled, until
 from tui.app import Ringdesk
 from tui.domain.contacts import ContactDraft
 from tui.services.book_changes import CreateContact
@@ -12,14 +12,6 @@ from tui.services.changes import sides
 from tui.services.entries import Intent, Outcome, State
 
 pytestmark = pytest.mark.anyio
-
-
-async def press(pilot: Pilot[None], *keys: str) -> str:
-    """Presses keys, waits for what they started, and reads the screen."""
-    for key in keys:
-        await pilot.press(key)
-    await settled(pilot)
-    return screen_text(pilot.app)
 
 
 async def test_the_journal_tells_what_was_written(running: Running) -> None:
@@ -42,15 +34,6 @@ async def test_a_lost_answer_is_settled_in_the_journal(running: Running) -> None
         journal = await press(pilot, "L")
         assert "add contact" in journal
         assert "AMBIGUOUS" not in journal
-
-
-async def until(pilot: Pilot[None], words: str) -> str:
-    """Waits until something is on the screen."""
-    for _ in range(600):
-        if words in (text := screen_text(pilot.app)):
-            return text
-        await pilot.pause(0.1)
-    raise AssertionError(f"never saw {words!r} on\n{screen_text(pilot.app)}")
 
 
 async def leave_in_doubt(pilot: Pilot[None], phone: str) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from textual.pilot import Pilot
 
 from tests.desk.conftest import Running
-from tests.desk.driving import NOW, screen_text, settled
+from tests.desk.driving import NOW, press_each, screen_text, settled
 from tui.app import Ringdesk
 from tui.domain.campaigns import Campaign, CampaignDetail, Fate, Standing, Tally
 from tui.panes.campaign_dates import NoWindow, window_of
@@ -19,14 +19,6 @@ from tui.panes.campaign_tables import MessageTable
 from tui.panes.editing import EditingBrowser
 
 pytestmark = pytest.mark.anyio
-
-
-async def press(pilot: Pilot[None], *keys: str) -> str:
-    """Presses keys, each after what the one before started, and reads the screen."""
-    for key in keys:
-        await pilot.press(key)
-        await settled(pilot)
-    return screen_text(pilot.app)
 
 
 async def until(pilot: Pilot[None], words: str) -> str:
@@ -45,10 +37,10 @@ def line_with(screen: str, words: str) -> str:
 
 async def go_to(pilot: Pilot[None], status: str) -> str:
     """Opens the list and puts the cursor on the first campaign of a status."""
-    await press(pilot, "g", "m")
+    await press_each(pilot, "g", "m")
     await until(pilot, "api campaign")
     statuses = [row.status for row in front(pilot).rows.values()]
-    return await press(pilot, *["j"] * statuses.index(status))
+    return await press_each(pilot, *["j"] * statuses.index(status))
 
 
 def front(pilot: Pilot[None]) -> EditingBrowser:
@@ -62,31 +54,31 @@ def front(pilot: Pilot[None]) -> EditingBrowser:
 
 async def test_the_list_shows_one_type_and_one_window_in_words(running: Running) -> None:
     async with running(size=(120, 40)) as (pilot, _sandbox):
-        screen = await press(pilot, "g", "m")
+        screen = await press_each(pilot, "g", "m")
         assert "sms 2026-08-05 to 2026-11-02" in screen
         assert all(status in screen for status in ("scheduled", "sending", "done", "spam"))
 
 
 async def test_another_type_another_window_and_a_search(running: Running) -> None:
     async with running(size=(120, 40)) as (pilot, _sandbox):
-        await press(pilot, "g", "m", "f")
-        screen = await press(pilot, *"rcs", "enter")
+        await press_each(pilot, "g", "m", "f")
+        screen = await press_each(pilot, *"rcs", "enter")
         assert "rcs 2026-08-05 to 2026-11-02" in screen
         assert "RCS api campaign" in screen or "Rcs api campaign" in screen
-        await press(pilot, "f")
-        screen = await press(pilot, *"earlier", "enter")
+        await press_each(pilot, "f")
+        screen = await press_each(pilot, *"earlier", "enter")
         assert "rcs 2026-05-08 to 2026-08-05" in screen
-        await press(pilot, "f", *"newest", "enter")
-        found = await press(pilot, "slash", *"sender like Kawiarnia", "enter")
+        await press_each(pilot, "f", *"newest", "enter")
+        found = await press_each(pilot, "slash", *"sender like Kawiarnia", "enter")
         assert "LumenCafe" not in found
 
 
 async def test_first_and_last_day_are_asked_for_and_a_mistake_says_what_is_wrong(running: Running) -> None:
     async with running(size=(120, 40)) as (pilot, _sandbox):
-        await press(pilot, "g", "m", "f", *"other", "enter")
-        screen = await press(pilot, "ctrl+u", *"2026-01-01 2026-10-31", "enter")
+        await press_each(pilot, "g", "m", "f", *"other", "enter")
+        screen = await press_each(pilot, "ctrl+u", *"2026-01-01 2026-10-31", "enter")
         assert "304 days are too many" in screen
-        screen = await press(pilot, "ctrl+u", *"2026-10-20 2026-10-31", "enter")
+        screen = await press_each(pilot, "ctrl+u", *"2026-10-20 2026-10-31", "enter")
         assert "sms 2026-10-20 to 2026-10-31" in screen
         rows = front(pilot).rows.values()
         assert rows
@@ -127,14 +119,14 @@ def test_other_windows_are_refused_in_words(written: str, why: str) -> None:
 
 async def test_an_account_without_campaigns_has_no_such_place(running: Running) -> None:
     async with running() as (pilot, _sandbox):
-        await press(pilot, "2")
-        assert "gm does nothing here" in await press(pilot, "g", "m")
+        await press_each(pilot, "2")
+        assert "gm does nothing here" in await press_each(pilot, "g", "m")
 
 
 async def test_an_opened_campaign_shows_figures_and_messages(running: Running) -> None:
     async with running() as (pilot, _sandbox):
         await go_to(pilot, "sending")
-        screen = await press(pilot, "enter")
+        screen = await press_each(pilot, "enter")
         assert "SENDING" in screen
         assert "61 messages to 61 numbers" in screen
         assert "1-61 of 61" in screen
@@ -142,14 +134,14 @@ async def test_an_opened_campaign_shows_figures_and_messages(running: Running) -
         assert "/ Search" not in screen
         share = line_with(screen, "%")
         assert "#" in share
-        assert "Reference" in await press(pilot, "enter")
-        assert "1-23 of 23" in await press(pilot, "escape", "escape")
+        assert "Reference" in await press_each(pilot, "enter")
+        assert "1-23 of 23" in await press_each(pilot, "escape", "escape")
 
 
 async def test_figures_are_read_again_while_it_runs_and_is_looked_at(running: Running) -> None:
     async with running() as (pilot, sandbox):
         await go_to(pilot, "sending")
-        await press(pilot, "enter")
+        await press_each(pilot, "enter")
         table = pilot.app.query_one(MessageTable)
         assert table.is_looked_at
         before = line_with(screen_text(pilot.app), "delivered")
@@ -157,37 +149,37 @@ async def test_figures_are_read_again_while_it_runs_and_is_looked_at(running: Ru
         table.look_again()
         await settled(pilot)
         assert line_with(screen_text(pilot.app), "delivered") != before
-        await press(pilot, "g", "c")
+        await press_each(pilot, "g", "c")
         assert not table.is_looked_at
 
 
 async def test_stopping_asks_and_enter_leaves_it_alone(running: Running) -> None:
     async with running() as (pilot, _sandbox):
         await go_to(pilot, "scheduled")
-        assert "for good" in await press(pilot, "X")
-        await press(pilot, "enter")
-        assert "scheduled" in await press(pilot, "r")
-        await press(pilot, "X")
-        assert "stopped" in line_with(await press(pilot, "X"), "api campaign")
+        assert "for good" in await press_each(pilot, "X")
+        await press_each(pilot, "enter")
+        assert "scheduled" in await press_each(pilot, "r")
+        await press_each(pilot, "X")
+        assert "stopped" in line_with(await press_each(pilot, "X"), "api campaign")
 
 
 async def test_a_campaign_that_is_over_cannot_be_stopped_and_says_why(running: Running) -> None:
     async with running(size=(160, 40)) as (pilot, _sandbox):
         await go_to(pilot, "done")
-        assert "does not stop it any more" in await press(pilot, "X", "X")
+        assert "does not stop it any more" in await press_each(pilot, "X", "X")
 
 
 async def test_a_lost_answer_to_a_stop_is_looked_up(running: Running) -> None:
     async with running() as (pilot, sandbox):
         await go_to(pilot, "scheduled")
         sandbox.set("bsg.fault", "campaigns.stop:cut:after*1")
-        assert "stopped" in line_with(await press(pilot, "X", "X"), "api campaign")
+        assert "stopped" in line_with(await press_each(pilot, "X", "X"), "api campaign")
 
 
 async def test_what_is_only_read_has_no_keys_that_change_something(read_only: Running) -> None:
     async with read_only() as (pilot, _sandbox):
         await go_to(pilot, "scheduled")
-        keys = await press(pilot, "question_mark")
+        keys = await press_each(pilot, "question_mark")
         assert "stop the campaign" not in keys
         assert "new" not in keys.split()
 

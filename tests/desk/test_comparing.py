@@ -4,7 +4,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.desk.conftest import Running
-from tests.desk.driving import account_tab, screen_text, settled
+from tests.desk.driving import account_tab, press
 from tui.app import Ringdesk
 from tui.domain.contacts import Contact, ContactDraft
 from tui.sandbox import Sandbox
@@ -12,13 +12,6 @@ from tui.sandbox import Sandbox
 pytestmark = pytest.mark.anyio
 
 MINE, THEIRS = "Jan GąsiorX", "Jan Nowak \x1b[2J"
-
-
-async def press(pilot: Pilot[None], *keys: str) -> str:
-    for key in keys:
-        await pilot.press(key)
-    await settled(pilot)
-    return screen_text(pilot.app)
 
 
 def current(pilot: Pilot[None]) -> Contact:

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from textual.events import Paste
 
-from tests.desk.composing import PHONE, TEXT, app_of, begin, campaigns, composer, priced, type_text, until
+from tests.desk.composing import PHONE, TEXT, app_of, begin, campaigns, composer, priced, type_text
 from tests.desk.conftest import Running
-from tests.desk.driving import NOW, screen_text, settled
+from tests.desk.driving import NOW, screen_text, settled, until
 from tui.domain.content import Content, People
 from tui.panes.composer_terms import start_of
 from tui.panes.tools import Operator

@@ -8,7 +8,6 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.desk.composing import (
-    LIMIT,
     PHONE,
     TEXT,
     app_of,
@@ -17,10 +16,9 @@ from tests.desk.composing import (
     composer,
     priced,
     settled_but_jobs,
-    until,
 )
 from tests.desk.conftest import Running
-from tests.desk.driving import NOW, account_tab, settled
+from tests.desk.driving import LIMIT, NOW, account_tab, settled, until
 from tui.app import Ringdesk
 from tui.panes.sending_screen import SendingScreen
 from tui.sandbox import Sandbox

@@ -1,10 +1,9 @@
 """The fields that an account made for its contacts: a table like every other, and columns that follow."""
 
 import pytest
-from textual.pilot import Pilot
 
 from tests.desk.conftest import Running
-from tests.desk.driving import screen_text, settled
+from tests.desk.driving import press, screen_text
 from tests.rehearsal import Desk, opened
 from tui.domain.contacts import CustomField, FieldType
 from tui.domain.errors import Conflict
@@ -20,14 +19,6 @@ from tui.services.reversal import reversal
 pytestmark = pytest.mark.anyio
 
 WIDE = (160, 40)
-
-
-async def press(pilot: Pilot[None], *keys: str) -> str:
-    """Presses keys, waits for what they started, and reads the screen."""
-    for key in keys:
-        await pilot.press(key)
-    await settled(pilot)
-    return screen_text(pilot.app)
 
 
 def heading(screen: str) -> str:

@@ -1,22 +1,14 @@
 """Deleting a group: with the contacts in it where the provider can, after their number was typed."""
 
 import pytest
-from textual.pilot import Pilot
 
 from tests.desk.conftest import Running
-from tests.desk.driving import account_tab, screen_text, settled
+from tests.desk.driving import account_tab, press_each
 from tui.domain.contacts import Group
 from tui.domain.paging import Query
 from tui.sandbox import Sandbox
 
 pytestmark = pytest.mark.anyio
-
-
-async def press(pilot: Pilot[None], *keys: str) -> str:
-    for key in keys:
-        await pilot.press(key)
-        await settled(pilot)
-    return screen_text(pilot.app)
 
 
 async def book(sandbox: Sandbox) -> tuple[Group, int]:
@@ -37,10 +29,10 @@ async def book(sandbox: Sandbox) -> tuple[Group, int]:
 async def test_the_contacts_stay_unless_it_is_said(running: Running) -> None:
     async with running(size=(120, 40)) as (pilot, sandbox):
         group, total = await book(sandbox)
-        asked = await press(pilot, "3", "g", "r", "d")
+        asked = await press_each(pilot, "3", "g", "r", "d")
         assert "the contacts stay in the book" in asked
         assert f"{group.size} contacts go too" in asked
-        assert "1 done" in await press(pilot, "enter", "d")
+        assert "1 done" in await press_each(pilot, "enter", "d")
         left, still = await book(sandbox)
         assert left.id != group.id
         assert still == total
@@ -49,9 +41,9 @@ async def test_the_contacts_stay_unless_it_is_said(running: Running) -> None:
 async def test_the_contacts_go_when_their_number_is_typed(running: Running) -> None:
     async with running(size=(120, 40)) as (pilot, sandbox):
         group, total = await book(sandbox)
-        asked = await press(pilot, "3", "g", "r", "d", "down", "enter")
+        asked = await press_each(pilot, "3", "g", "r", "d", "down", "enter")
         assert f"out of the whole book {group.size} contacts" in asked
-        assert "1 done" in await press(pilot, *str(group.size), "enter")
+        assert "1 done" in await press_each(pilot, *str(group.size), "enter")
         left, still = await book(sandbox)
         assert left.id != group.id
         assert still < total
@@ -59,5 +51,5 @@ async def test_the_contacts_go_when_their_number_is_typed(running: Running) -> N
 
 async def test_a_provider_that_never_takes_them_asks_once(running: Running) -> None:
     async with running(size=(120, 40)) as (pilot, _sandbox):
-        assert "go too" not in await press(pilot, "g", "r", "d")
-        assert "1 done" in await press(pilot, "d")
+        assert "go too" not in await press_each(pilot, "g", "r", "d")
+        assert "1 done" in await press_each(pilot, "d")

@@ -4,20 +4,12 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.desk.conftest import Running
-from tests.desk.driving import screen_text, settled
+from tests.desk.driving import press, screen_text
 from tui.app import Ringdesk
 from tui.domain.contacts import Contact, GroupRef
 from tui.panes.editing import EditingBrowser
 
 pytestmark = pytest.mark.anyio
-
-
-async def press(pilot: Pilot[None], *keys: str) -> str:
-    """Presses keys, waits for what they started, and reads the screen."""
-    for key in keys:
-        await pilot.press(key)
-    await settled(pilot)
-    return screen_text(pilot.app)
 
 
 def front(pilot: Pilot[None]) -> EditingBrowser:

@@ -6,10 +6,9 @@ import os
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
 
 from tests.desk.conftest import Running
-from tests.desk.driving import screen_text, settled
+from tests.desk.driving import press_each, screen_text
 
 pytestmark = pytest.mark.anyio
 
@@ -20,13 +19,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-async def press(pilot: Pilot[None], *keys: str) -> str:
-    for key in keys:
-        await pilot.press(key)
-        await settled(pilot)
-    return screen_text(pilot.app)
-
-
 def rows_of(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
@@ -34,27 +26,27 @@ def rows_of(path: Path) -> list[dict[str, str]]:
 
 async def test_a_whole_book_goes_into_a_file_of_its_own(running: Running, home: Path) -> None:
     async with running(size=(120, 40)) as (pilot, _sandbox):
-        form = await press(pilot, "x")
+        form = await press_each(pilot, "x")
         assert "Export contacts of BSG main" in form
         assert "all contacts here (2,000)" in form
-        screen = await press(pilot, "escape", "w")
+        screen = await press_each(pilot, "escape", "w")
         path = home / "bsg-main-contacts-2026-11-02.csv"
         assert f"2,000 rows written to ~/{path.name}" in screen
         assert path.stat().st_mode & 0o777 == 0o600
         rows = rows_of(path)
         assert len(rows) == len({row["Id"] for row in rows}) == 2000
         assert rows[0]["Phone"].startswith("'+")
-        second = await press(pilot, "x")
+        second = await press_each(pilot, "x")
         assert "bsg-main-contacts-2026-11-02-2.csv" in second
 
 
 async def test_marked_rows_alone_go_exactly_as_they_are(running: Running, home: Path) -> None:
     async with running(size=(120, 40)) as (pilot, _sandbox):
-        await press(pilot, "space", "space", "space", "x")
+        await press_each(pilot, "space", "space", "space", "x")
         assert "the marked contacts (3)" in screen_text(pilot.app)
-        await press(pilot, "tab", "tab", "space", "space")
+        await press_each(pilot, "tab", "tab", "space", "space")
         assert "JSON Lines" in screen_text(pilot.app)
-        screen = await press(pilot, "escape", "w")
+        screen = await press_each(pilot, "escape", "w")
         assert "3 rows written" in screen
         lines = (home / "bsg-main-contacts-2026-11-02.jsonl").read_text("utf-8").splitlines()
         assert len(lines) == 3
@@ -63,10 +55,10 @@ async def test_marked_rows_alone_go_exactly_as_they_are(running: Running, home: 
 
 async def test_what_the_search_finds_goes(running: Running, home: Path) -> None:
     async with running(size=(120, 40)) as (pilot, _sandbox):
-        await press(pilot, "slash", *"phone like 500", "enter")
-        await press(pilot, "x")
+        await press_each(pilot, "slash", *"phone like 500", "enter")
+        await press_each(pilot, "x")
         assert "all contacts that the search finds" in screen_text(pilot.app)
-        await press(pilot, "escape", "w")
+        await press_each(pilot, "escape", "w")
         rows = rows_of(home / "bsg-main-contacts-2026-11-02.csv")
         assert rows
         assert all("500" in row["Phone"] for row in rows)
@@ -88,8 +80,8 @@ async def test_every_table_can_be_exported(
     running: Running, home: Path, keys: tuple[str, ...], columns: set[str]
 ) -> None:
     async with running(size=(120, 40)) as (pilot, _sandbox):
-        await press(pilot, *keys)
-        screen = await press(pilot, "x", "escape", "w")
+        await press_each(pilot, *keys)
+        screen = await press_each(pilot, "x", "escape", "w")
         assert " written to " in screen
         rows = rows_of(home / screen.split(" written to ~/")[1].split()[0])
         assert rows
@@ -99,21 +91,21 @@ async def test_every_table_can_be_exported(
 async def test_a_file_that_is_there_is_never_written_over(running: Running, home: Path) -> None:
     (home / "mine.csv").write_text("mine")
     async with running(size=(120, 40)) as (pilot, _sandbox):
-        await press(pilot, "x", "ctrl+u")
-        screen = await press(pilot, *"mine.csv", "escape", "w")
+        await press_each(pilot, "x", "ctrl+u")
+        screen = await press_each(pilot, *"mine.csv", "escape", "w")
         assert "is there already" in screen
         assert (home / "mine.csv").read_text() == "mine"
-        await press(pilot, "i", "ctrl+u", *"nowhere/else.csv", "escape", "w")
+        await press_each(pilot, "i", "ctrl+u", *"nowhere/else.csv", "escape", "w")
         assert "cannot be made: No such file or directory" in " ".join(screen_text(pilot.app).split())
-        await press(pilot, "escape")
-        assert "nowhere/else.csv" in await press(pilot, "x")  # what was typed is still there
+        await press_each(pilot, "escape")
+        assert "nowhere/else.csv" in await press_each(pilot, "x")  # what was typed is still there
 
 
 async def test_a_failure_half_way_leaves_no_file(running: Running, home: Path) -> None:
     async with running(size=(120, 40)) as (pilot, sandbox):
-        await press(pilot, "x")
+        await press_each(pilot, "x")
         sandbox.set("bsg.fault", "contacts.search:status:500*50;contacts.list:status:500*50")
-        screen = await press(pilot, "escape", "w")
+        screen = await press_each(pilot, "escape", "w")
         assert "FAILED" in screen
         assert "nothing written" in " ".join(screen.split())
         assert os.listdir(home) == []
@@ -121,7 +113,7 @@ async def test_a_failure_half_way_leaves_no_file(running: Running, home: Path) -
 
 async def test_a_running_export_is_stopped_by_ctrl_c_and_taken_away(running: Running, home: Path) -> None:
     async with running(size=(120, 40)) as (pilot, sandbox):
-        await press(pilot, "x")
+        await press_each(pilot, "x")
         sandbox.set("bsg.latency", 100_000)
         await pilot.press("escape", "w")
         await pilot.pause(0.2)

@@ -8,7 +8,7 @@ from textual.drivers.headless_driver import HeadlessDriver
 from textual.pilot import Pilot
 
 from tests.desk.conftest import Running
-from tests.desk.driving import screen_text, settled
+from tests.desk.driving import press, screen_text, settled
 from tui.app import Ringdesk
 from tui.domain.contacts import Contact
 from tui.panes.editor import EditorFailed, editor, without_secrets
@@ -36,14 +36,6 @@ def script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Script:
         return tmp_path
 
     return write
-
-
-async def press(pilot: Pilot[None], *keys: str) -> str:
-    """Presses keys, waits for what they started, and reads the screen."""
-    for key in keys:
-        await pilot.press(key)
-    await settled(pilot)
-    return screen_text(pilot.app)
 
 
 async def seen(pilot: Pilot[None], what: str) -> str:

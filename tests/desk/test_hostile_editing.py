@@ -4,7 +4,8 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.desk.conftest import Running
-from tests.desk.test_editing_by_keys import front, press
+from tests.desk.driving import press
+from tests.desk.test_editing_by_keys import front
 from tui.domain.contacts import Contact
 from tui.sandbox.names import HOSTILE
 

@@ -7,7 +7,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.desk.conftest import Running
-from tests.desk.driving import screen_text, settled
+from tests.desk.driving import press_each, screen_text
 
 pytestmark = pytest.mark.anyio
 
@@ -21,10 +21,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 async def press(pilot: Pilot[None], *keys: str) -> str:
-    for key in keys:
-        await pilot.press(key)
-        await settled(pilot)
-    return " ".join(screen_text(pilot.app).split())
+    """Presses keys, and reads the screen as one line: forms break sentences."""
+    return " ".join((await press_each(pilot, *keys)).split())
 
 
 def put(home: Path, text: str = PEOPLE, name: str = "people.csv") -> Path:

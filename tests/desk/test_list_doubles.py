@@ -1,10 +1,9 @@
 """Numbers that stand more than once in the lists of an account."""
 
 import pytest
-from textual.pilot import Pilot
 
 from tests.desk.conftest import Running
-from tests.desk.driving import account_tab, screen_text, settled
+from tests.desk.driving import account_tab, press
 from tui.domain.contacts import ListEntry, WholeList
 from tui.domain.wording import counted
 from tui.panes.entry_paste import read_pasted
@@ -15,13 +14,6 @@ pytestmark = pytest.mark.anyio
 
 SPAM = WholeList("1", "Spam", "black", (ListEntry("Anna", ("48600111222", "+48 600 111 333")), ListEntry("A", ("9",))))
 VIP = WholeList("2", "VIP", "white", (ListEntry("Ania", ("+48600111222",)), ListEntry("9", ("9", "9"))))
-
-
-async def press(pilot: Pilot[None], *keys: str) -> str:
-    for key in keys:
-        await pilot.press(key)
-    await settled(pilot)
-    return screen_text(pilot.app)
 
 
 async def everything(sandbox: Sandbox) -> list[WholeList]:

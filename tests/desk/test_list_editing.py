@@ -8,7 +8,7 @@ from textual.events import Paste
 from textual.pilot import Pilot
 
 from tests.desk.conftest import Running
-from tests.desk.driving import account_tab, screen_text, settled
+from tests.desk.driving import account_tab, press, screen_text, settled
 from tui.domain.contacts import ContactList, ListEntry, WholeList
 from tui.domain.ports import Lists
 from tui.sandbox import Sandbox
@@ -19,14 +19,6 @@ SHORT = "206"
 """A list of 20 entries."""
 ANNA = ListEntry("Anna", ("48600111222",))
 THEIRS = ListEntry("Theirs", ("48600999888",))
-
-
-async def press(pilot: Pilot[None], *keys: str) -> str:
-    """Presses keys, waits for what they started, and reads the screen."""
-    for key in keys:
-        await pilot.press(key)
-    await settled(pilot)
-    return screen_text(pilot.app)
 
 
 async def paste(pilot: Pilot[None], text: str) -> None:

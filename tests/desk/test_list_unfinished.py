@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from tests.desk.driving import NOW, account_tab, screen_text, settled
+from tests.desk.driving import NOW, account_tab, press, screen_text, settled
 from tui.app import Ringdesk
 from tui.domain.contacts import ListEntry
 from tui.domain.ports import Lists
@@ -25,14 +25,6 @@ pytestmark = pytest.mark.anyio
 SHORT = "206"
 KEY = f"plusofon/list/{SHORT}"
 ANNA = ListEntry("Anna", ("48600111222",))
-
-
-async def press(pilot: Pilot[None], *keys: str) -> str:
-    """Presses keys, waits for what they started, and reads the screen."""
-    for key in keys:
-        await pilot.press(key)
-    await settled(pilot)
-    return screen_text(pilot.app)
 
 
 @asynccontextmanager

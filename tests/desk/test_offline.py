@@ -6,8 +6,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.desk.conftest import Running
-from tests.desk.driving import screen_text
-from tests.desk.test_reading_by_keys import press
+from tests.desk.driving import press, screen_text
 from tui.panes import offline
 from tui.providers.limits import Breaker
 

@@ -2,23 +2,15 @@
 
 import pytest
 from textual.events import Key
-from textual.pilot import Pilot
 
 from tests.desk.conftest import Running
-from tests.desk.driving import screen_text, settled
+from tests.desk.driving import press, screen_text, settled, until
 from tui.app import Ringdesk
 from tui.panes.browser import Browser
 from tui.widgets.dialogs import Detail, Fact
 from tui.widgets.search_bar import SearchBar
 
 pytestmark = pytest.mark.anyio
-
-
-async def press(pilot: Pilot[None], *keys: str) -> str:
-    """Presses keys, waits for what they started, and reads the screen."""
-    await pilot.press(*keys)
-    await settled(pilot)
-    return screen_text(pilot.app)
 
 
 def typed(text: str) -> list[str]:
@@ -123,6 +115,13 @@ async def test_a_failed_page_keeps_the_rows_and_is_tried_again(running: Running)
         assert before[0] in failed
         sandbox.set("bsg.fault", "")
         assert "101-200 of 2000" in await press(pilot, "r")
+
+
+async def test_an_empty_book_offers_a_first_contact_and_a_file(running: Running) -> None:
+    async with running(contacts=0) as (pilot, _sandbox):
+        screen = await until(pilot, "There are no contacts here yet.")
+        assert "make the first one" in screen
+        assert "import a file" in screen
 
 
 async def test_details_show_every_field_and_close(running: Running) -> None:

@@ -9,7 +9,7 @@ import anyio
 import pytest
 from textual.pilot import Pilot
 
-from tests.desk.driving import NOW, account_tab, screen_text, settled
+from tests.desk.driving import NOW, account_tab, press_each, screen_text, settled
 from tui.app import Ringdesk
 from tui.domain.paging import Query
 from tui.domain.ports import AccountTab, Provider
@@ -32,16 +32,9 @@ async def desk(state: Path, accounts: list[AccountTab], *keys: str) -> AsyncIter
     app = Ringdesk(accounts, rehearsal=True, around=Surroundings(clock=lambda: NOW, state=state))
     async with app.run_test(size=(120, 40)) as pilot:
         await settled(pilot)
-        await press(pilot, *keys)
+        await press_each(pilot, *keys)
         yield pilot
         app.exit()
-
-
-async def press(pilot: Pilot[None], *keys: str) -> str:
-    for key in keys:
-        await pilot.press(key)
-        await settled(pilot)
-    return screen_text(pilot.app)
 
 
 def front(pilot: Pilot[None]) -> Browser:
@@ -64,7 +57,7 @@ async def test_account_place_search_page_cursor_and_marks_come_back(tmp_path: Pa
             start = screen_text(pilot.app)
             assert "last time: SerwerSMS contacts, page 2: gl goes back there" in start
             assert "1-100 of 2000" in start
-            back = await press(pilot, "g", "l")
+            back = await press_each(pilot, "g", "l")
             assert "page 2/" in back
             assert "2 marked" in back
             assert front(pilot).bar.line.value == "48"
@@ -80,7 +73,7 @@ async def test_a_table_inside_another_is_opened_again(tmp_path: Path) -> None:
             back = screen_text(pilot.app)
             assert "page 2/2" in back
             assert front(pilot).table.current == row
-            assert "1-6 of 6" in await press(pilot, "q")
+            assert "1-6 of 6" in await press_each(pilot, "q")
 
 
 @pytest.mark.parametrize("keys", [("s", "1", "s", "1"), ("3", "f", "j", "enter"), ("3", "f", "enter")])
@@ -107,7 +100,7 @@ async def test_a_row_of_another_name_is_not_marked_again(tmp_path: Path) -> None
         await left_by(tmp_path, sandbox, "g", "r", "space", "space")
         async with desk(tmp_path, tabs(sandbox), "g", "r", "e", *"x", "escape", "w") as pilot:
             assert "saved" in screen_text(pilot.app)
-            await press(pilot, "g", "l")
+            await press_each(pilot, "g", "l")
             told = screen_text(pilot.app)
             assert "1 of 2 marked rows were not found again" in told
             assert "1 marked" in told
@@ -124,7 +117,7 @@ async def test_a_desk_where_nothing_was_done_leaves_the_earlier_offer(tmp_path: 
 async def test_the_first_desk_offers_nothing(tmp_path: Path) -> None:
     async with Sandbox(now=NOW) as sandbox, desk(tmp_path, tabs(sandbox)) as pilot:
         assert OFFER not in screen_text(pilot.app)
-        assert "nothing is known of a last time" in await press(pilot, "g", "l")
+        assert "nothing is known of a last time" in await press_each(pilot, "g", "l")
 
 
 async def test_an_account_that_is_gone_is_not_offered(tmp_path: Path) -> None:
@@ -160,11 +153,11 @@ async def test_a_search_line_that_was_not_asked_is_unfinished_work(tmp_path: Pat
         await left_by(tmp_path, sandbox, "3", "greater_than_sign", "slash", *"Kwal", "left", "left", "left")
         async with desk(tmp_path, tabs(sandbox)) as pilot:
             assert "unfinished work since" in screen_text(pilot.app)
-            assert "/ Kwal" in await press(pilot, "g", "d")
-            assert "page 2/8" in await press(pilot, "enter")
-            await press(pilot, "left", "left", "left", "o", "enter")
+            assert "/ Kwal" in await press_each(pilot, "g", "d")
+            assert "page 2/8" in await press_each(pilot, "enter")
+            await press_each(pilot, "left", "left", "left", "o", "enter")
             assert front(pilot).bar.line.value == "Kowal"
-            assert "no rows" in await press(pilot, "g", "d")
+            assert "no rows" in await press_each(pilot, "g", "d")
 
 
 async def test_a_search_line_that_was_asked_or_emptied_is_finished(tmp_path: Path) -> None:

@@ -5,8 +5,7 @@ from datetime import UTC
 
 import pytest
 
-from tests.desk.driving import NOW, screen_text, settled
-from tests.desk.test_reading_by_keys import press
+from tests.desk.driving import NOW, press, screen_text, settled
 from tui.app import Ringdesk
 from tui.domain.errors import AccessDenied
 from tui.domain.ports import AccountTab, Provider

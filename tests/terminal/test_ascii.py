@@ -46,6 +46,23 @@ def in_ascii_by_setting(folder: Path) -> list[str]:
     return ["--sandbox", "--config", str(config)]
 
 
+def add_contact(terminal: PtyTerminal, name: bytes, seen: str) -> None:
+    """Writes a new contact and ends; ``name`` as the keyboard sends it, ``seen`` as the screen shows it."""
+    terminal.wait_for("1-100 of 2000")
+    terminal.send("i")
+    terminal.wait_for("New contact")
+    terminal.send("48500600709\t")
+    os.write(terminal.master, name)
+    terminal.wait_for(seen)
+    terminal.rest()
+    terminal.send("\x1b")
+    terminal.rest()
+    terminal.send("w")
+    terminal.wait_for("1-100 of 2001")
+    terminal.send("q")
+    terminal.wait_for_end()
+
+
 @pytest.mark.parametrize("driver", ["thin", "plain"])
 @pytest.mark.parametrize("way", ["setting", "locale"])
 def test_every_byte_is_ascii(tmp_path: Path, driver: str, way: str) -> None:
@@ -68,36 +85,14 @@ def test_every_byte_is_ascii(tmp_path: Path, driver: str, way: str) -> None:
 
 def test_what_is_edited_keeps_the_letters_that_cannot_be_shown(tmp_path: Path) -> None:
     with PtyTerminal(tmp_path, in_ascii_by_setting(tmp_path), size=(100, 30)) as terminal:
-        terminal.wait_for("1-100 of 2000")
-        terminal.send("i")
-        terminal.wait_for("New contact")
-        terminal.send("48500600709\tŻaneta Иванова")
-        terminal.wait_for("Zaneta ???????")
-        terminal.rest()
-        terminal.send("\x1b")
-        terminal.rest()
-        terminal.send("w")
-        terminal.wait_for("1-100 of 2001")
-        terminal.send("q")
-        terminal.wait_for_end()
+        add_contact(terminal, "Żaneta Иванова".encode(), seen="Zaneta ???????")
     with PtyTerminal(tmp_path, ["--sandbox", "find", "+48500600709"]) as terminal:
         terminal.wait_for("Żaneta Иванова")
 
 
 def test_letters_are_read_in_the_character_set_of_the_locale(tmp_path: Path) -> None:
     with PtyTerminal(tmp_path, ["--sandbox"], size=(100, 30), environment={"LC_ALL": "pl_PL.ISO-8859-2"}) as terminal:
-        terminal.wait_for("1-100 of 2000")
-        terminal.send("i")
-        terminal.wait_for("New contact")
-        os.write(terminal.master, "48500600709\tŻaneta Łoś".encode("iso8859-2"))
-        terminal.wait_for("Zaneta Los")
-        terminal.rest()
-        terminal.send("\x1b")
-        terminal.rest()
-        terminal.send("w")
-        terminal.wait_for("1-100 of 2001")
-        terminal.send("q")
-        terminal.wait_for_end()
+        add_contact(terminal, "Żaneta Łoś".encode("iso8859-2"), seen="Zaneta Los")
     with PtyTerminal(tmp_path, ["--sandbox", "find", "+48500600709"]) as terminal:
         terminal.wait_for("Żaneta Łoś")
 
