@@ -1,82 +1,14 @@
-"""Settings are added to with everything kept, replaced whole or not at all, and closed to others."""
+"""Settings are replaced whole or not at all, and closed to others."""
 
 import os
 import stat
-import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from tui.domain.secret import Secret
-from tui.settings_file import SettingsError, parse
-from tui.settings_writing import keep_secret, save, with_account
-
-ACCOUNT = {"provider": "post", "title": 'Main "1" \\ ł', "read_only": True, "token": {"command": ["pass", "show x"]}}
-SETTINGS = """\
-# ours
-
-[desk]   # looks
-theme = "light" # at noon
-
-[accounts.old]
-provider = "post"  # kept
-token = { env = "OLD" }
-
-[keys]
-"desk.leave" = "Q"
-# the end
-"""
-
-
-def test_comments_order_and_values_stay() -> None:
-    text = with_account(parse("x", SETTINGS), "main", ACCOUNT)
-    kept = iter(text.splitlines())
-    assert all(line in kept for line in SETTINGS.splitlines())
-    assert tomllib.loads(text)["accounts"] == {**tomllib.loads(SETTINGS)["accounts"], "main": ACCOUNT}
-    assert list(tomllib.loads(text)["accounts"]) == ["old", "main"]
-
-
-def test_the_first_account_of_an_empty_file() -> None:
-    assert with_account(parse("x", ""), "main", {"provider": "post", "token": {"env": "T"}}) == (
-        '[accounts.main]\nprovider = "post"\ntoken = {env = "T"}\n'
-    )
-
-
-pieces = st.sampled_from(
-    [
-        "# comment",
-        "",
-        '[accounts.a]\nprovider = "x"',
-        '[accounts."b c"]\nprovider = "y" # z',
-        "[desk]\nfps = 5",
-        '[keys]\ndesk.leave = "q"',
-        "[keys.desk]\nopen = '''o'''",
-    ]
-)
-
-
-@settings(deadline=None)
-@given(st.lists(pieces, unique=True), st.booleans())
-def test_any_file_is_added_to_with_everything_kept(parts: list[str], newline: bool) -> None:
-    text = "\n".join(parts) + "\n" * newline
-    try:
-        document = parse("x", text)
-    except SettingsError:  # a table that is there twice
-        return
-    written = with_account(document, "main", ACCOUNT)
-    accounts = {**document.values.get("accounts", {}), "main": ACCOUNT}
-    assert tomllib.loads(written) == {**document.values, "accounts": accounts}
-    assert all(line in written for line in text.splitlines())
-
-
-def test_where_nothing_can_be_added_the_lines_are_told() -> None:
-    with pytest.raises(SettingsError) as caught:
-        with_account(parse("x", 'accounts = { a = { provider = "x" } }\n'), "main", {"provider": "post"})
-    assert str(caught.value) == (
-        'x is written in a way that nothing can be added to it; add by hand: [accounts.main]; provider = "post"'
-    )
+from tui.settings_file import SettingsError
+from tui.settings_writing import keep_secret, save
 
 
 @pytest.fixture
@@ -132,6 +64,16 @@ def test_a_full_disk_leaves_the_settings_as_they_were(
             save(path, "a = 2\n")
     assert path.read_text("utf-8") == "a = 1\n"
     assert [file.name for file in path.parent.iterdir()] == ["config.toml"]
+
+
+def test_a_full_disk_leaves_no_half_of_a_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_arguments: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(SettingsError, match=r"main\.token cannot be written: No space left on device"):
+        keep_secret(tmp_path, "main.token", Secret("s"))
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.usefixtures("open_mask")

@@ -18,8 +18,9 @@ from tui.keeping import Kept
 from tui.providers import REGISTRY
 from tui.providers.plugin import Plugin
 from tui.settings import AccountSettings, CredentialFacts, read
+from tui.settings_accounts import with_account
 from tui.settings_file import Document, SettingsError, is_absent, parse, read_text
-from tui.settings_writing import save, with_account
+from tui.settings_writing import save
 
 _KEY_LENGTH: Final = 30
 

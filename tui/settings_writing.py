@@ -1,50 +1,20 @@
-"""Writes accounts into the settings, with everything else in them kept, and secrets into files beside them.
+"""Writes the settings, and secrets into files beside them.
 
-Imports the settings modules and, lazily, tomlkit. A file is replaced whole or not at all, and is its user's alone.
+Imports the settings modules. A file is replaced whole or not at all, and is its user's alone.
 """
 
 import os
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from tui.domain.foreign import shown
 from tui.domain.secret import Secret
-from tui.settings_file import Document, SettingsError
+from tui.settings_file import SettingsError
 
 _MODE: Final = 0o600
-
-
-def with_account(document: Document, key: str, values: Mapping[str, Any]) -> str:
-    """The text of the settings with one more account; comments, order and blank lines stay.
-
-    Raises:
-        SettingsError: the file is written in a way that it cannot be added to.
-    """
-    import tomlkit  # noqa: PLC0415 - of use for writing alone
-    from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415 - of use for writing alone
-
-    table = tomlkit.table()
-    for name, value in values.items():
-        inline = tomlkit.inline_table()
-        table[name] = value if not isinstance(value, Mapping) else inline
-        inline.update(value if isinstance(value, Mapping) else {})
-    meant: dict[str, Any] = {**document.values, "accounts": {**document.values.get("accounts", {}), key: dict(values)}}
-    try:
-        written = tomlkit.parse(document.text)
-        if "accounts" not in written:
-            written["accounts"] = tomlkit.table(is_super_table=True)
-        written["accounts"][key] = table
-        text = tomlkit.dumps(written)
-        if tomllib.loads(text) == meant:
-            return text
-    except (TOMLKitError, ValueError):  # inline tables, for instance, take no others
-        pass
-    lines = "; ".join(tomlkit.dumps({"accounts": {key: table}}).strip().splitlines())
-    raise SettingsError(f"{document.name} is written in a way that nothing can be added to it; add by hand: {lines}")
 
 
 def save(path: Path, text: str) -> None:
@@ -104,9 +74,13 @@ def _replace(path: Path, raw: bytes) -> None:
 def _write_new(path: Path, raw: bytes) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     with open(os.open(path, flags, _MODE), "wb") as file:
-        file.write(raw)
-        file.flush()
-        os.fsync(file.fileno())
+        try:
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+        except OSError:
+            path.unlink()
+            raise
 
 
 def _sync_folder(folder: Path) -> None:
