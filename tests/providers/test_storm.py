@@ -4,9 +4,10 @@ import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from email.utils import format_datetime
 from random import Random
+from typing import Self
 
 import pytest
 import stamina
@@ -15,6 +16,7 @@ from tests import virtual_time
 from tests.faulty import Door, Say, Seen, plain_judge
 from tests.virtual_time import now
 from tui.domain.errors import ProviderError, Throttled
+from tui.providers import calling
 from tui.providers.calls import Kind, Operation
 from tui.providers.http import ApiClient
 from tui.providers.limits import ATTEMPTS, LONGEST_WAIT
@@ -115,6 +117,21 @@ def repeats(storm: Storm, name: str) -> list[float]:
 
 
 STATUSES = pytest.mark.parametrize("status", [429, 503])
+
+
+class _Leaping(datetime):
+    """The time of day, put forward or back by days whenever somebody looks at it."""
+
+    chance = Random(5)
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> Self:
+        return super().now(tz) + timedelta(days=cls.chance.uniform(-400, 400))
+
+
+def test_a_minute_of_refusals_while_the_time_of_day_is_put_forward_and_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(calling, "datetime", _Leaping)
+    endured(429, 75)
 
 
 # The first minute is the worst: everybody comes at once, and nobody has been refused yet.

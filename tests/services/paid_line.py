@@ -189,7 +189,11 @@ class Kept:
 
     async def page(self, search: Search, number: int = 1) -> Page[Line]:
         lines: Sequence[Line] = [
-            entry.line for entry in reversed(self._entries) if entry.line.account == search.account
+            line
+            for line in (entry.line for entry in reversed(self._entries))
+            if line.account == search.account
+            and search.what in ("", line.what)
+            and (search.since is None or line.at >= search.since)
         ]
         return counted_page(tuple(lines[(number - 1) * 3 : number * 3]), number, 3, len(lines))
 

@@ -13,7 +13,7 @@ from tests.services.paid_line import FIVE, Crash, PaidDesk
 from tui.services.campaign_plan import NotAllowed, sent_already
 from tui.services.dispatch import Dispatch, Progress, Result
 from tui.services.entries import State
-from tui.services.sending import LOOKS, SendState
+from tui.services.sending import LOOKS, SendState, is_absent
 from tui.services.sent import tried
 
 T = TypeVar("T")
@@ -70,7 +70,9 @@ class Sending(RuleBasedStateMachine):
     def look(self, is_answered: bool) -> None:
         self.desk.line.answers_looks = is_answered
         for entry, result in list(self.unknown.items()):
-            self.unknown[entry] = self.run(self.desk.dispatch.look(result))
+            assert result.at is not None
+            is_last = is_absent((self.desk.clock() - result.at).total_seconds())
+            self.unknown[entry] = self.run(self.desk.dispatch.look(result, is_last=is_last))
         self.unknown = {entry: one for entry, one in self.unknown.items() if one.state is SendState.UNKNOWN}
         self.desk.line.answers_looks = True
 

@@ -5,7 +5,6 @@ workers, and none of it by a key.
 """
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
@@ -25,7 +24,7 @@ from tui.services.budget import Funds
 from tui.services.campaign_plan import Terms, sent_already
 from tui.services.checks import Check, Situation, checks, may_send
 from tui.services.gathering import Gathering
-from tui.services.live_price import LivePrice, Pause, until_set
+from tui.services.live_price import LivePrice, Pause, age, until_set
 from tui.services.pricing import Price, Pricing
 from tui.services.recipients import Reach
 from tui.services.sending import SendState, Tried
@@ -84,7 +83,7 @@ class Composition:
 
     def __init__(
         self, account: Account, draft: Draft, told: Callable[[], None], *,
-        ticks: Callable[[], float] = time.monotonic, pause: Pause = until_set,
+        ticks: Callable[[], float] = age, pause: Pause = until_set,
     ) -> None:  # fmt: skip
         self.account = account
         self.draft = draft

@@ -244,29 +244,39 @@ class Dispatch:
             told: called after each look.
             pause: waits between looks.
         """
-        looked_at: datetime | None = None
-        lost_at = result.at or self._clock()
+        looked: float | None = None
+        waited = self._age(result)
         while result.state is SendState.UNKNOWN:
-            if not await pause(seconds_to_look(lost_at, looked_at, self._clock())):
+            seconds = seconds_to_look(waited, looked)
+            if not await pause(seconds):
                 break
-            looked_at = self._clock()
-            result = await self.look(result)
+            waited += seconds  # counted, since the time of day may be put forward or back meanwhile
+            looked = waited
+            result = await self.look(result, is_last=is_absent(waited))
             told(result)
         return result
 
-    async def look(self, result: Result) -> Result:
-        """One look for a batch whose outcome is unknown; what it finds is on disk."""
-        now = self._clock()
+    def _age(self, result: Result) -> float:
+        """Seconds since an answer was lost, as far as the time of day tells."""
+        return 0.0 if result.at is None else max(0.0, (self._clock() - result.at).total_seconds())
+
+    async def look(self, result: Result, *, is_last: bool) -> Result:
+        """One look for a batch whose outcome is unknown; what it finds is on disk.
+
+        Args:
+            result: the batch.
+            is_last: whether nothing can arrive any more, so that what is absent is not there.
+        """
         try:
             messages = await self._look_for(result)
         except ProviderError as error:
             return await self._still(result, f"It could not be looked up. {error.sentence}")
         if messages:
             settled = self._found(result, messages)
-        elif is_absent(result.at or now, now):
+        elif is_last:
             settled = self._after(result, Event.ABSENT, "Looked up: the provider has nothing of it.")
         else:
-            return await self._still(result, f"Not there yet when it was looked up at {now:%H:%M:%S}.")
+            return await self._still(result, f"Not there yet when it was looked up at {self._clock():%H:%M:%S}.")
         await self._journal.settle(settled.entry, _outcome(settled))
         return settled
 

@@ -130,8 +130,13 @@ class Search:
         words: each must occur somewhere in what was kept; a number is found however it is written.
         account: key of the only account; empty for all.
         states: the only states; empty for all.
+        what: the only verb; empty for all.
+        since: the earliest time; None for all. Lines are in the order in which they were written, which is not that
+            of their times where the time of day was put back.
     """
 
     words: str = ""
     account: str = ""
     states: tuple[State, ...] = ()
+    what: str = ""
+    since: datetime | None = None

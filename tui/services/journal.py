@@ -260,6 +260,12 @@ def _condition(search: Search) -> tuple[str, tuple[str, ...]]:
     if search.states:
         conditions.append(f"state IN ({', '.join('?' * len(search.states))})")
         sought += search.states
+    if search.what:
+        conditions.append("what = ?")
+        sought.append(search.what)
+    if search.since is not None:
+        conditions.append("at >= ?")
+        sought.append(stamp(search.since))
     return " AND ".join(conditions), tuple(sought)
 
 

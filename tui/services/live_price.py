@@ -4,12 +4,19 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 from tui.domain.campaigns import Quote
 from tui.domain.content import Content
 from tui.domain.errors import ProviderError, Throttled
 from tui.services.pricing import Price, Pricing
+
+_CLOCK: Final = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+
+
+def age() -> float:
+    """Seconds of a clock that only goes forward, also while the computer sleeps: a price gets old then too."""
+    return time.clock_gettime(_CLOCK)
 
 
 class Quoter(Protocol):
@@ -50,7 +57,7 @@ class LivePrice:
         told: Callable[[Price], None],
         *,
         clock: Callable[[], datetime],
-        ticks: Callable[[], float] = time.monotonic,
+        ticks: Callable[[], float] = age,
         pause: Pause = until_set,
     ) -> None:
         self._pricing = pricing

@@ -96,5 +96,6 @@ MIGRATIONS: Final = (
     ),
     (_SESSIONS,),
     (_MAPPINGS,),
+    ("CREATE INDEX journal_by_time ON journal (account, what, at)",),
 )
 """Statements that lead from each version of the schema to the next; each is one transaction."""

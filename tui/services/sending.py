@@ -160,23 +160,21 @@ def moved(state: SendState, event: Event, *, attempt: int = 1) -> SendState:
     return _MOVES[state, event]
 
 
-def seconds_to_look(lost_at: datetime, looked_at: datetime | None, now: datetime) -> float:
+def seconds_to_look(waited: float, looked: float | None) -> float:
     """Seconds until the next look: at `LOOKS` after the loss, then again and again until the provider answers.
 
     Args:
-        lost_at: when the answer was lost.
-        looked_at: when the last look was made, if any was.
-        now: the time.
+        waited: seconds since the answer was lost.
+        looked: seconds from then to the last look, if one was made.
     """
-    waited = (now - lost_at).total_seconds()
-    before = -1.0 if looked_at is None else (looked_at - lost_at).total_seconds()
+    before = -1.0 if looked is None else looked
     due = next((look for look in LOOKS if look > before), before + LOOKS[-1])
     return max(0.0, due - waited)
 
 
-def is_absent(lost_at: datetime, now: datetime) -> bool:
-    """Whether a look that is made now and finds nothing is the last one."""
-    return (now - lost_at).total_seconds() >= LOOKS[-1]
+def is_absent(waited: float) -> bool:
+    """Whether a look that is made so many seconds after the loss and finds nothing is the last one."""
+    return waited >= LOOKS[-1]
 
 
 def for_support(batch: Batch, lost_at: datetime) -> str:

@@ -78,9 +78,9 @@ async def tried(journal: SendJournal, campaign: str) -> tuple[Tried, ...]:
 async def sent_since(journal: SendJournal, account: str, since: datetime) -> tuple[Sent, ...]:
     """What an account sent, or may have sent, since some moment; the newest first."""
     found = []
-    async for line in _lines(journal, account, since):
+    async for line in _lines(journal, Search(account=account, what=WHAT, since=since)):
         state = state_of(line.state)
-        if line.what != WHAT or state in (SendState.REFUSED, SendState.NOT_FOUND):
+        if state in (SendState.REFUSED, SendState.NOT_FOUND):
             continue
         entry = await journal.entry(line.id)
         batch = batch_of(entry) if entry is not None else None
@@ -89,13 +89,11 @@ async def sent_since(journal: SendJournal, account: str, since: datetime) -> tup
     return tuple(found)
 
 
-async def _lines(journal: SendJournal, account: str, since: datetime) -> AsyncIterator[Line]:
+async def _lines(journal: SendJournal, search: Search) -> AsyncIterator[Line]:
     number, has_next = 1, True
     while has_next:
-        page = await journal.page(Search(account=account), number)
+        page = await journal.page(search, number)
         for line in page.rows:
-            if line.at < since:
-                return
             yield line
         number, has_next = number + 1, page.has_next
 

@@ -48,8 +48,9 @@ class Sessions:
         def write(db: sqlite3.Connection) -> None:
             db.execute("INSERT OR REPLACE INTO sessions (host, pid, started, at, session) VALUES (?, ?, ?, ?, ?)", row)
             db.execute(
-                "DELETE FROM sessions WHERE rowid NOT IN (SELECT rowid FROM sessions ORDER BY at DESC LIMIT ?)", (KEPT,)
-            )
+                "DELETE FROM sessions WHERE rowid NOT IN (SELECT rowid FROM sessions ORDER BY rowid DESC LIMIT ?)",
+                (KEPT,),
+            )  # what is replaced gets a new row: they are in the order in which they were written, whatever the clock
 
         try:
             await self._store.run(write)
@@ -60,7 +61,7 @@ class Sessions:
     async def last(self) -> Session | None:
         """What the last desk left that has ended; None where there is none, or where it cannot be read."""
         rows = await self._store.run(
-            lambda db: db.execute("SELECT host, pid, started, session FROM sessions ORDER BY at DESC").fetchall()
+            lambda db: db.execute("SELECT host, pid, started, session FROM sessions ORDER BY rowid DESC").fetchall()
         )
         for host, pid, started, text in rows:
             if self._has_ended(Owner(host, pid, started)):

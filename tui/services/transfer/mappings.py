@@ -33,13 +33,12 @@ class Mappings:
 
         def write(db: sqlite3.Connection) -> None:
             db.execute(
-                "INSERT INTO mappings (account, kind, columns, fields, at) VALUES (?, ?, ?, ?, ?)"
-                " ON CONFLICT DO UPDATE SET fields = excluded.fields, at = excluded.at",
-                values,
+                "INSERT OR REPLACE INTO mappings (account, kind, columns, fields, at) VALUES (?, ?, ?, ?, ?)", values
             )
             db.execute(
-                "DELETE FROM mappings WHERE rowid NOT IN (SELECT rowid FROM mappings ORDER BY at DESC LIMIT ?)", (KEPT,)
-            )
+                "DELETE FROM mappings WHERE rowid NOT IN (SELECT rowid FROM mappings ORDER BY rowid DESC LIMIT ?)",
+                (KEPT,),
+            )  # by row: the order of writing, whatever the time of day says
 
         await self._store.run(write)
 
