@@ -35,7 +35,10 @@ LAYERS: Mapping[str, Layer] = {
     "keeper": Layer(lazily="keyring"),
     "credentials": Layer("domain"),
     "credential_sources": Layer("domain credentials keeper"),
-    "settings": Layer("domain credentials credential_sources settings_file settings_sources settings_values"),
+    "settings": Layer(
+        "domain credentials credential_sources settings_credentials settings_file settings_sources settings_values"
+    ),
+    "settings_credentials": Layer("settings_values"),
     "settings_sources": Layer("domain credentials credential_sources settings_values"),
     "settings_file": Layer("domain", lazily="platformdirs"),
     "settings_values": Layer("domain"),
@@ -64,14 +67,26 @@ LAYERS: Mapping[str, Layer] = {
     "settings_accounts": Layer("settings_file settings_parts", lazily="tomlkit"),
     "questions": Layer("domain command_line settings_values"),
     "keeping": Layer("domain keeper credentials settings_file settings_sources settings_values settings_writing"),
-    "secret_questions": Layer("keeper credentials keeping command_line questions settings_values"),
-    "setting_up": Layer("domain providers accounts keeping settings settings_accounts settings_file settings_writing"),
-    "setup_screen": Layer(
-        "domain widgets providers keeper credentials keeping setting_up settings settings_file settings_values",
+    "secret_questions": Layer(
+        "keeper credentials keeping command_line questions settings_values setup_draft setup_questions"
+    ),
+    "setup_questions": Layer("settings settings_values"),
+    "setup_draft": Layer(
+        "domain providers accounts credentials credential_sources keeping settings settings_accounts"
+        " settings_credentials settings_file settings_values setup_questions"
+    ),
+    "setting_up": Layer(
+        "domain providers credentials credential_sources keeping settings settings_accounts settings_file"
+        " settings_writing setup_draft setup_questions"
+    ),
+    "setup_forms": Layer(
+        "domain widgets keeper credentials keeping setting_up settings_file settings_values setup_draft"
+        " setup_questions",
         "textual",
     ),
+    "setup_screen": Layer("widgets credentials keeping setting_up settings setup_forms", "textual"),
     "setup_command": Layer(
-        f"{COMMAND} providers keeping questions secret_questions setting_up settings settings_values"
+        f"{COMMAND} providers keeping questions secret_questions setting_up settings setup_draft setup_questions"
     ),
     "probe": Layer(),
     "doctor_command": Layer(f"{COMMAND} services findings rights probe", lazily="rich"),

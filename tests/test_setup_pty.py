@@ -29,10 +29,10 @@ def settings(home: Path) -> dict[str, dict[str, object]]:
 def describe(terminal: PtyTerminal, provider: str, title: str, address: str) -> None:
     """The first form, from the key that opens it to the second one."""
     terminal.send("gs")
-    terminal.wait_for("Connect an account at")
-    terminal.send(provider + ENTER)
+    terminal.wait_for("connect an account at")
+    terminal.send(f"at {provider}" + ENTER)
     terminal.wait_for("1 of 2")
-    terminal.send(CLEAR + title + TAB + CLEAR + address)
+    terminal.send(CLEAR + title + TAB * 4 + CLEAR + address)
     terminal.wait_for(address)
     terminal.send(ESC + "w")
     terminal.wait_for("2 of 2")
@@ -84,7 +84,7 @@ def test_a_second_account_opens_beside_the_first(tmp_path: Path, providers: Prov
         terminal.send(ESC + ESC)  # back to the first form: the text is kept, and the way is chosen there
         terminal.wait_for("1 of 2")
         assert "Calls" in terminal.text
-        terminal.send(TAB * 4 + "  ")
+        terminal.send(TAB + "  ")
         terminal.wait_for("an environment variable")
         terminal.send(ESC + "w")
         terminal.wait_for("token variable")
@@ -111,3 +111,141 @@ def test_a_wrong_password_is_told_once_and_nothing_is_saved(tmp_path: Path, prov
         terminal.wait_for("1-100 of 2000")
         assert b"test_NobodyHasThisKey123" not in terminal.received
     assert not (tmp_path / "config" / "ringdesk" / "config.toml").exists()
+
+
+def test_what_was_typed_and_left_in_one_go_is_there_when_the_form_opens_again(tmp_path: Path) -> None:
+    with PtyTerminal(tmp_path, size=(80, 24)) as terminal:
+        terminal.wait_for("1-100 of 2000")
+        for _ in range(3):
+            terminal.send("gs")
+            terminal.wait_for("connect an account at")
+            terminal.send("at BSG" + ENTER)
+            terminal.wait_for("1 of 2")
+            terminal.send("x" + ESC + ESC)
+            terminal.wait_for(lambda text: "1 of 2" not in text)
+        terminal.send("gs")
+        terminal.wait_for("connect an account at")
+        terminal.send("at BSG" + ENTER)
+        terminal.wait_for("BSGxxx")
+
+
+@pytest.fixture
+def two(tmp_path: Path, providers: Providers) -> Path:
+    """Settings with two accounts and comments of a person; the secrets are in variables."""
+    folder = tmp_path / "config" / "ringdesk"
+    folder.mkdir(parents=True, mode=0o700)
+    config = folder / "config.toml"
+    config.touch(0o600)
+    config.write_text(
+        f'# the first\n[accounts.shop]\nprovider = "bsg" # ours\nbase_url = "{providers["bsg"]["base_url"]}"\n'
+        'api_key = { env = "SHOP" } # from the profile\n\n'
+        f'# the second\n[accounts.calls]\nprovider = "plusofon"\nbase_url = "{providers["plusofon"]["base_url"]}"\n'
+        'token = { env = "CALLS" }\n'
+    )
+    return config
+
+
+def opened(home: Path, providers: Providers) -> PtyTerminal:
+    environment = {"SHOP": providers["bsg"]["api_key"], "CALLS": providers["plusofon"]["token"]}
+    return PtyTerminal(home, size=(120, 40), environment=environment)
+
+
+def test_a_changed_account_is_tried_saved_in_its_lines_and_opened_anew(
+    tmp_path: Path, two: Path, providers: Providers
+) -> None:
+    before = two.read_text()
+    with opened(tmp_path, providers) as terminal:
+        terminal.wait_for("1-100 of 500")
+        terminal.send("gs")
+        terminal.wait_for("what to do")
+        terminal.send("change shop" + ENTER)
+        screen = terminal.wait_for("saving tries it first")
+        assert "as it is: the environment variable SHOP" in screen
+        terminal.send(CLEAR + "Corner" + TAB * 4 + CLEAR + "http://127.0.0.1:9" + ESC + "w")
+        terminal.wait_for("Save the account all the same?")
+        terminal.send(ESC)
+        screen = terminal.wait_for("Nothing was saved.")
+        assert "Corner" in screen
+        assert two.read_text() == before
+        terminal.send("i" + CLEAR + providers["bsg"]["base_url"] + ESC + "w")
+        terminal.wait_for("Corner is saved. Open the desk anew with that now?")
+        terminal.send("o")
+        terminal.wait_for(lambda text: "1 Corner" in text and "1-100 of 500" in text)
+        terminal.send("q")
+        assert terminal.wait_for_end() == 0
+        assert providers["bsg"]["api_key"].encode() not in terminal.received
+    line = 'api_key = { env = "SHOP" } # from the profile\n'
+    assert two.read_text() == before.replace(line, f'{line}title = "Corner"\n')
+
+
+def test_what_was_typed_stays_when_the_address_is_wrong_and_the_disk_full(
+    tmp_path: Path, two: Path, providers: Providers
+) -> None:
+    secret = providers["bsg"]["api_key"]
+    blocked = two.with_name("config.toml~")
+    with opened(tmp_path, providers) as terminal:
+        terminal.wait_for("1-100 of 500")
+        terminal.send("gs")
+        terminal.wait_for("what to do")
+        terminal.send("change shop" + ENTER)
+        terminal.wait_for("saving tries it first")
+        terminal.send(TAB + " ")
+        terminal.wait_for("you type it now")
+        terminal.send(TAB * 3 + CLEAR + "http://127.0.0.1:9" + ESC + "w")
+        terminal.wait_for("2 of 2")
+        terminal.send(secret + ESC + "w")
+        terminal.wait_for("Save the account all the same?")
+        terminal.send(ESC)
+        terminal.wait_for("Nothing was saved.")
+        terminal.send(ESC)
+        terminal.wait_for("saving tries it first")
+        terminal.wait_for("http://127.0.0.1:9")
+        terminal.send(TAB * 4 + CLEAR + providers["bsg"]["base_url"] + ESC + "w")
+        terminal.wait_for("•••")
+        blocked.mkdir()
+        terminal.send(ESC + "w")
+        terminal.wait_for("Is a directory.")
+        assert [path.name for path in tmp_path.rglob("shop.api_key*")] == []
+        blocked.rmdir()
+        terminal.send("w")
+        terminal.wait_for("shop is saved")
+        assert secret.encode() not in terminal.received
+    assert settings(tmp_path)["shop"]["api_key"] == {"file": "~/config/ringdesk/shop.api_key"}
+    assert secret not in files_of(tmp_path)
+
+
+def test_accounts_move_and_go_and_the_desk_opens_with_what_is_left(
+    tmp_path: Path, two: Path, providers: Providers
+) -> None:
+    first, second = two.read_text().split("\n\n")
+    with opened(tmp_path, providers) as terminal:
+        terminal.wait_for("1-100 of 500")
+        terminal.send("gs")
+        terminal.wait_for("what to do")
+        terminal.send("move shop" + ENTER)
+        terminal.wait_for("tab 2, after calls")
+        terminal.send(ENTER)
+        terminal.wait_for("shop is moved. Open the desk anew with that now?")
+        assert two.read_text() == f"{second}\n{first}\n"
+        terminal.send("o")
+        terminal.wait_for("1 calls  2 shop")
+        terminal.wait_for("1-6 of 6")
+        terminal.send("gs")
+        terminal.wait_for("what to do")
+        terminal.send("remove calls" + ENTER)
+        terminal.wait_for("stays in the journal")
+        terminal.send(ENTER)
+        terminal.wait_for(lambda text: "stays in the journal" not in text)
+        terminal.send("gs")
+        terminal.wait_for("what to do")
+        terminal.send("remove calls" + ENTER)
+        terminal.wait_for("stays in the journal")
+        terminal.send("d")
+        terminal.wait_for("calls is removed. Open the desk anew")
+        terminal.send("o")
+        terminal.wait_for(lambda text: "1 shop" in text and "1-100 of 500" in text and "calls" not in text)
+        terminal.send("gl")
+        terminal.wait_for("last time")
+        terminal.send("q")
+        assert terminal.wait_for_end() == 0
+    assert two.read_text() == f"{first}\n"

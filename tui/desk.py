@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 def run(options: Options, hold: Callable[[bool], None]) -> int:
-    """Opens the desk and gives its exit status; opens it again where an account was connected in the sandbox.
+    """Opens the desk and gives its exit status; opens it again where its accounts have changed.
 
     Args:
         options: what stands before the command.
@@ -44,44 +44,46 @@ def run(options: Options, hold: Callable[[bool], None]) -> int:
         SettingsError: the settings, or the folders beside them, cannot be used.
     """
     environ = dict(os.environ)
-    status, going_on = _run(options, hold)
-    while going_on is not None:
-        os.environ.update({**environ, **going_on})  # what the settings take out of it is needed once more
-        status, going_on = _run(replace(options, sandbox=False), hold)
+    status, is_to_open_anew = _run(options, hold, environ)
+    while is_to_open_anew:
+        os.environ.update(environ)  # what the settings take out of it is needed once more
+        status, is_to_open_anew = _run(replace(options, sandbox=False), hold, environ)
     return status
 
 
-def _run(options: Options, hold: Callable[[bool], None]) -> tuple[int, Mapping[str, str] | None]:
-    """One desk: its exit status, and what to add to the environment of another one, None where it was the last."""
+def _run(options: Options, hold: Callable[[bool], None], environ: MutableMapping[str, str]) -> tuple[int, bool]:
+    """One desk: its exit status, and whether another is to open."""
     hold_collector()
     folders = user_folders()
     settings = read_settings(options, folders)
     trouble = terminal_trouble(os.environ, sys.__stdin__, sys.__stderr__)
     if trouble:
         sys.stderr.write(f"ringdesk: {trouble}\n")
-        return Status.USAGE, None
+        return Status.USAGE, False
     crashed = _leave_traces(folders, log=options.debug)
     rehearsal = is_rehearsal(options, settings)
-    newcomers = Newcomers((options.config or folders.settings).absolute(), Aside(), rehearsal, options.read_only)
+    path = (options.config or folders.settings).absolute()
+    newcomers = Newcomers(path, environ, rehearsal=rehearsal, read_only=options.read_only)
     with opened(settings.accounts, newcomers.aside, folders, rehearsal=rehearsal, read_only=options.read_only) as tabs:
         status = _draw(tabs, settings, crashed, newcomers, hold)
-    return status, newcomers.variables
+    return status, newcomers.want_in
 
 
 class Newcomers:
-    """Accounts that are connected while the desk is open.
+    """Accounts that are connected, changed, moved or removed while the desk is open.
 
     Attributes:
         aside: where a command that fetches a secret may ask for a passphrase.
         rehearsal: whether the desk is the sandbox's, which no other account is shown beside.
-        variables: what to add to the environment of a desk that opens after this one; None for no other.
+        want_in: whether another desk is to open after this one, with the accounts as they are then.
     """
 
-    def __init__(self, path: Path, aside: Aside, rehearsal: bool, read_only: bool) -> None:
-        self.aside = aside
+    def __init__(self, path: Path, environ: MutableMapping[str, str], *, rehearsal: bool, read_only: bool) -> None:
+        self.aside = Aside()
         self.rehearsal = rehearsal
-        self.variables: Mapping[str, str] | None = None
+        self.want_in = False
         self._path = path
+        self._environ = environ
         self._read_only = read_only
         self._setup: Setup | None = None
 
@@ -95,19 +97,21 @@ class Newcomers:
         """Connects an account by forms; gives its tab if it belongs into this desk, and what to say."""
         from tui.setup_screen import Setup  # noqa: PLC0415 - loaded when somebody asks for it
 
-        self._setup = self._setup or Setup(self._path, self.aside)
+        self._setup = self._setup or Setup(self._path, self.aside, self._environ)
         try:
-            account = await self._setup.run(app)
-            if account is None:
-                return None, ""
+            done = await self._setup.run(app)
         except SettingsError as error:
             return None, f"FAILED: {error}"
-        if not self.rehearsal:
-            return account_tab(account, self.aside, read_only=self._read_only), f"{account.title} is connected"
-        if await self._setup.is_agreed(app, f"{account.title} is saved. Leave the sandbox, and open it now?"):
-            self.variables = self._setup.variables
+        if done is None:
+            return None, ""
+        if done.newcomer is not None and not self.rehearsal:
+            tab = account_tab(done.newcomer, self.aside, read_only=self._read_only)
+            return tab, f"{done.newcomer.title} is connected"
+        way = "Leave the sandbox, and open it now?" if self.rehearsal else "Open the desk anew with that now?"
+        if await self._setup.is_agreed(app, " ".join((f"{done.words}.", *app.under_way(), way))):
+            self.want_in = True
             app.exit()
-        return None, f"{account.title} is saved; the next start opens it"
+        return None, f"{done.words}; the next start opens it so"
 
 
 def _leave_traces(folders: Folders, *, log: bool) -> Callable[[BaseException | None], str]:

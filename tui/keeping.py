@@ -38,10 +38,14 @@ class Kept:
     Attributes:
         secret: its value, for trying it.
         settle: puts it where it is to be kept, and gives what the settings are to say; raises `SettingsError`.
+        place: where that is, in words; a value that is no secret tells itself.
+        withdraw: takes it away again, as the settings could not be written.
     """
 
     secret: Secret
     settle: Callable[[], Awaitable[str | Mapping[str, Any]]]
+    place: str
+    withdraw: Callable[[], None] = lambda: None
 
     @classmethod
     def plain(cls, value: str) -> "Kept":
@@ -50,7 +54,7 @@ class Kept:
         async def settle() -> str:
             return value
 
-        return cls(Secret(value), settle)
+        return cls(Secret(value), settle, value)
 
 
 async def ways() -> Mapping[str, str]:
@@ -65,13 +69,15 @@ class Keeping:
         account: its key in the settings.
         settings: the settings file; secret files go beside it.
         aside: where a command may ask for a passphrase.
+        environ: variables that were taken out of the environment earlier.
 
     Attributes:
         variables: what was taken out of the environment, so that no child process gets it.
     """
 
-    def __init__(self, account: str, settings: Path, aside: Aside) -> None:
+    def __init__(self, account: str, settings: Path, aside: Aside, environ: Mapping[str, str]) -> None:
         self.variables: dict[str, str] = {}
+        self._environ = environ
         self._account = account
         self._settings = settings
         self._aside = aside
@@ -101,16 +107,23 @@ class Keeping:
                 return self._into_keyring(name, secret_of(typed))
             case "command":
                 return await self._by_reference(name, {COMMAND: arguments_of(typed)})
-        value = os.environ.pop(typed, None)
+        value = os.environ.pop(typed, self._environ.get(typed))
         if value is not None:
             self.variables[typed] = value
         return await self._by_reference(name, {ENVIRONMENT: typed})
 
     def _into_file(self, name: str, secret: Secret) -> Kept:
-        async def settle() -> Mapping[str, Any]:
-            return {FILE: _short(keep_secret(self._settings.parent, f"{self._account}.{name}", secret))}
+        made: list[Path] = []
 
-        return Kept(secret, settle)
+        async def settle() -> Mapping[str, Any]:
+            made.append(keep_secret(self._settings.parent, f"{self._account}.{name}", secret))
+            return {FILE: _short(made[-1])}
+
+        def withdraw() -> None:
+            while made:
+                made.pop().unlink(missing_ok=True)
+
+        return Kept(secret, settle, "a file that only you can read", withdraw)
 
     def _into_keyring(self, name: str, secret: Secret) -> Kept:
         title = f"{self._account}.{name}"
@@ -122,7 +135,7 @@ class Keeping:
                 raise SettingsError(f"Nothing was saved: {error}.") from error
             return {KEYRING: title}
 
-        return Kept(secret, settle)
+        return Kept(secret, settle, "the system's store for secrets")
 
     async def _by_reference(self, name: str, says: Mapping[str, Any]) -> Kept:
         """What the settings are to say, tried as they will be."""
@@ -133,7 +146,7 @@ class Keeping:
         async def settle() -> Mapping[str, Any]:
             return says
 
-        return Kept(secret, settle)
+        return Kept(secret, settle, found.place)
 
 
 def secret_of(typed: str) -> Secret:

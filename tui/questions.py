@@ -43,21 +43,26 @@ def ask(question: str, take: Callable[[str], T], default: str = "") -> T:
             say(f"It {wrong}.")
 
 
-def choose(question: str, choices: Sequence[str]) -> int:
+def choose(question: str, choices: Sequence[str], default: int = 0) -> int:
     """Asks for one of some choices by its number; gives its place, from 0.
+
+    Args:
+        question: without its question mark or colon.
+        choices: in words.
+        default: the place of the one that an empty answer stands for.
 
     Raises:
         NobodyThere: the terminal is closed.
     """
     for number, choice in enumerate(choices, 1):
-        say(f"  {number}  {choice}")
+        say(f"{number:>3}  {choice}")
 
     def take(typed: str) -> int:
         if not typed.isascii() or not typed.isdigit() or not 1 <= int(typed) <= len(choices):
             raise Wrong(f"must be a number from 1 to {len(choices)}")
         return int(typed) - 1
 
-    return ask(question, take, default="1")
+    return ask(question, take, default=str(default + 1))
 
 
 def agree(question: str) -> bool:

@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequenc
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from tui.credential_sources import Plain
 from tui.credentials import Source
 from tui.domain.foreign import shown
+from tui.settings_credentials import CredentialFacts, ProviderFacts, lacking
 from tui.settings_file import Document, Mistake, SettingsError, parse, read_text
 from tui.settings_sources import Environment, source
 from tui.settings_values import (
@@ -32,42 +33,6 @@ from tui.settings_values import (
 
 _ACCOUNT_KEY: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
 _TABLES: Final = ("accounts", "desk", "keys", "operator", "limits")
-
-
-class CredentialFacts(Protocol):
-    """What the settings need to know of one credential."""
-
-    @property
-    def name(self) -> str:
-        """Key in the account's table."""
-
-    @property
-    def secret(self) -> bool:
-        """Whether the file says where it is kept, as in `{ env = "NAME" }`, and never holds it."""
-
-    @property
-    def default(self) -> str | None:
-        """Value where the file has none."""
-
-    @property
-    def alternative(self) -> str:
-        """Credentials with the same letter belong together, one such set is needed; "" is always needed."""
-
-
-class ProviderFacts(Protocol):
-    """What the settings need to know of a provider."""
-
-    @property
-    def base_url(self) -> str:
-        """Its own address."""
-
-    @property
-    def time_zone(self) -> str:
-        """IANA name of the zone of its times."""
-
-    @property
-    def credentials(self) -> Sequence[CredentialFacts]:
-        """What an account needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +59,20 @@ class AccountSettings:
     ca_file: str | None = None
     in_flight: int = 4
     per_second: int = 10
+
+
+def account_of(
+    key: str, provider: str, facts: ProviderFacts, values: Mapping[str, Any], sources: Mapping[str, Source]
+) -> AccountSettings:
+    """An account by the values that were taken of it, and by what holds for the others."""
+    otherwise: dict[str, Any] = {
+        "title": key,
+        "base_url": facts.base_url,
+        "time_zone": ZoneInfo(facts.time_zone),
+        "country": "PL",
+        "read_only": False,
+    }
+    return AccountSettings(key, provider, sources=sources, **{**otherwise, **values})
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,20 +226,13 @@ class _Reading:
         ]
         self._known(path, table, names)
         sources = self._sources(path, table, facts.credentials)
-        values: dict[str, Any] = {
-            "title": path[-1],
-            "base_url": facts.base_url,
-            "time_zone": ZoneInfo(facts.time_zone),
-            "country": "PL",
-            "read_only": False,
-        }
-        values |= self._values(path, table, ACCOUNT)
-        return AccountSettings(path[-1], provider, sources=sources, **values)
+        values = self._values(path, table, ACCOUNT)
+        return account_of(path[-1], provider, facts, values, sources)
 
     def _sources(
         self, path: Sequence[str], table: Mapping[str, Any], specs: Sequence[CredentialFacts]
     ) -> dict[str, Source]:
-        told = _lacking(table, specs)
+        told = lacking(table, specs)
         if told:
             self._note(path, told)
         takes = {spec.name: None if spec.secret else text(100) for spec in specs}
@@ -280,19 +252,3 @@ class _Reading:
         except Wrong as wrong:
             self._note(path, str(wrong))
             return None
-
-
-def _lacking(table: Mapping[str, Any], specs: Sequence[CredentialFacts]) -> str:
-    """What the credentials of an account lack or have too many of; empty if nothing."""
-    sets: dict[str, list[CredentialFacts]] = {}
-    for spec in specs:
-        sets.setdefault(spec.alternative, []).append(spec)
-    absent = [spec.name for spec in sets.pop("", []) if spec.name not in table and spec.default is None]
-    if absent:
-        return f"lacks {listed(absent, 'and')}"
-    ways = listed([listed([spec.name for spec in members], "and") for members in sets.values()], "or else")
-    complete = [all(spec.name in table for spec in members) for members in sets.values()]
-    begun = [any(spec.name in table for spec in members) for members in sets.values()]
-    if sets and not any(complete):
-        return f"lacks {ways}"
-    return f"has too many credentials; it needs {ways}, not both" if sum(begun) > 1 else ""

@@ -103,7 +103,8 @@ class SurroundedApp(KeyedApp):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("percent_sign", "mouse", "Mouse", show=False, id="desk.mouse", tooltip="mouse on or off"),
         Binding("ctrl+z", "suspend_process", "Suspend", show=False, id="desk.suspend", tooltip="suspend"),
-        Binding("g s", "set_up", "setup", show=False, id="go.setup", tooltip="setup: connect an account of your own"),
+        Binding("g s", "set_up", "setup", show=False, id="go.setup",
+                tooltip="setup: connect accounts, or change them"),
         Binding("g h", "examine", "doctor", show=False, id="go.doctor",
                 tooltip="doctor: look at the terminal and the files"),
         Binding("g n", "link", "link", show=False, id="go.link",
@@ -151,6 +152,10 @@ class SurroundedApp(KeyedApp):
             return f"not copied: {against}"
         self.copy_to_clipboard(text)
         return f"copied {what}" + (f"; {against}" if against else "")
+
+    def under_way(self) -> Sequence[str]:
+        """What leaving would cut short, each in a sentence and a question."""
+        return ()
 
     async def take_in(self, tab: AccountTab) -> None:
         """Shows an account that was connected just now."""

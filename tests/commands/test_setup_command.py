@@ -13,7 +13,10 @@ from tests.pty_terminal import PtyTerminal
 Providers = Mapping[str, Mapping[str, str]]
 BSG, PLUSOFON, SERWERSMS = "1", "2", "3"
 KEEP_IN_FILE, BY_COMMAND, BY_VARIABLE = "1", "2", "3"
-AGAIN, SAVE, LEAVE = "1", "2", "3"
+AGAIN, CHANGE, TRY, SAVE, LEAVE = "1", "2", "3", "4", "5"
+NOTHING_MORE = "1"
+ADDRESS = "2"
+"""Among what few people need."""
 
 
 class Talk:
@@ -43,11 +46,13 @@ def setup(home: Path, **environment: str) -> Iterator[tuple[PtyTerminal, Talk]]:
 
 
 def describe(talk: Talk, provider: str, title: str, address: str) -> None:
-    talk("Provider", provider)
-    talk("Title", title)
-    talk("Address", address)
-    talk("Country", "")
-    talk("writes be refused", "")
+    talk("What to do", provider)
+    talk("What stands on the tab", title)
+    talk("Country by which", "")
+    talk("Zone of the times", "")
+    talk("More", ADDRESS)
+    talk("The provider's address", address)
+    talk("More", NOTHING_MORE)
 
 
 def settings(home: Path) -> dict[str, object]:
@@ -88,7 +93,7 @@ def test_a_refused_secret_is_asked_for_again(home: Path, providers: Providers) -
     values = providers["bsg"]
     with setup(home) as (terminal, talk):
         describe(talk, BSG, "BSG", values["base_url"])
-        for secret, ends in (("test_NobodyHasThisKey123", "And now"), (values["api_key"], "Saved in")):
+        for secret, ends in (("test_NobodyHasThisKey123", "And now [1]"), (values["api_key"], "Saved in")):
             talk("Where is the api_key kept", KEEP_IN_FILE)
             talk("api_key (it is not shown)", secret)
             talk(ends, AGAIN)
@@ -141,6 +146,193 @@ def test_a_second_account_keeps_the_first_and_a_copy(accounts: Path, home: Path,
     assert accounts.with_name("config.toml~").read_text("utf-8") == before
 
 
+TALKED_OF = """\
+# the first
+[accounts.shop]
+provider = "plusofon" # in Moscow
+title = "Shop"
+base_url = "{base_url}"
+token = {{ command = ["echo", "{token}"] }} # not a good place
+
+# the second
+[accounts.calls]
+provider = "bsg"
+api_key = {{ env = "CALLS" }}
+"""
+TRY_AND_SAVE = "1"
+
+
+@pytest.fixture
+def two(config: Path, providers: Providers) -> Path:
+    """Settings with two accounts and comments of a person."""
+    config.write_text(TALKED_OF.format(**providers["plusofon"]), "utf-8")
+    return config
+
+
+def test_a_value_is_changed_in_its_line_and_no_secret_is_shown(two: Path, home: Path, providers: Providers) -> None:
+    before = two.read_text("utf-8")
+    with PtyTerminal(home, ["setup", "shop"], size=(100, 40)) as terminal:
+        talk = Talk(terminal)
+        talk("  1  change Shop, at Plusofon", "1")
+        talk.wait("12  token: the command echo")
+        talk("Change of Shop", "3")
+        talk("What stands on the tab [Shop]", "Corner")
+        talk("Change of Shop", "8")
+        talk("Requests under way at the same time, 1 to 16 [4]", "17")
+        talk("It must be a whole number from 1 to 16.", "2")
+        talk("Change of Shop", TRY_AND_SAVE)
+        talk.wait("Corner answers.")
+        assert terminal.wait_for_end() == 0
+        assert providers["plusofon"]["token"].encode() not in terminal.received
+    written = two.read_text("utf-8")
+    assert written == before.replace('title = "Shop"', 'title = "Corner"').replace(
+        "not a good place\n", "not a good place\nin_flight = 2\n"
+    )
+    assert two.with_name("config.toml~").read_text("utf-8") == before
+
+
+def test_all_that_was_answered_stays_when_the_provider_or_the_disk_refuses(
+    two: Path, home: Path, providers: Providers
+) -> None:
+    before, token = two.read_text("utf-8"), providers["plusofon"]["token"]
+    blocked = two.with_name("config.toml~")
+    with PtyTerminal(home, ["setup", "shop"], size=(100, 50)) as terminal:
+        talk = Talk(terminal)
+        talk("What to do", "1")
+        talk("Change of Shop", "12")
+        talk("  2  a file that only you can read", "2")
+        talk("token (it is not shown)", token)
+        talk("Change of Shop", "6")
+        talk("The provider's address", "http://127.0.0.1:9")
+        talk("Change of Shop", TRY_AND_SAVE)
+        talk("And now [2]", CHANGE)
+        talk.wait("Address: http://127.0.0.1:9\n")
+        talk("Change of Shop", "6")
+        talk("The provider's address", providers["plusofon"]["base_url"])
+        blocked.mkdir()
+        talk("Change of Shop", TRY_AND_SAVE)
+        talk.wait("Shop answers.")
+        talk("config.toml cannot be written: Is a directory.", "")
+        assert two.read_text("utf-8") == before
+        assert [path.name for path in home.rglob("shop.token*")] == []
+        blocked.rmdir()
+        talk("Change of Shop", TRY_AND_SAVE)
+        talk.wait("Saved in")
+        assert terminal.wait_for_end() == 0
+        assert token.encode() not in terminal.received
+    assert settings(home)["shop"] == {
+        "provider": "plusofon",
+        "title": "Shop",
+        "base_url": providers["plusofon"]["base_url"],
+        "token": {"file": "~/config/ringdesk/shop.token"},
+    }
+
+
+def test_leaving_a_change_saves_nothing(two: Path, home: Path) -> None:
+    before = two.read_text("utf-8")
+    with PtyTerminal(home, ["setup", "shop"], size=(100, 40)) as terminal:
+        talk = Talk(terminal)
+        talk("What to do", "1")
+        talk("Change of Shop", "3")
+        talk("What stands on the tab [Shop]", "Corner")
+        talk("  2  leave; nothing is saved", "2")
+        assert terminal.wait_for_end() == 0
+    assert two.read_text("utf-8") == before
+    assert [path.name for path in two.parent.iterdir()] == ["config.toml"]
+
+
+def test_an_account_moves_among_the_tabs_with_its_comments(two: Path, home: Path) -> None:
+    first, second = two.read_text("utf-8").split("\n\n")
+    with PtyTerminal(home, ["setup", "calls"], size=(100, 40)) as terminal:
+        talk = Talk(terminal)
+        talk("  2  move calls, at BSG, to another place among the tabs", "2")
+        talk("  2  tab 1, before Shop", "2")
+        talk.wait("Saved in")
+        assert terminal.wait_for_end() == 0
+    assert two.read_text("utf-8") == f"{second}\n{first}\n"
+
+
+@pytest.mark.parametrize(("answer", "is_removed"), [("", False), ("y", True)])
+def test_an_account_is_removed_when_somebody_says_so(two: Path, home: Path, answer: str, *, is_removed: bool) -> None:
+    first, second = two.read_text("utf-8").split("\n\n")
+    with setup(home) as (terminal, talk):
+        talk("remove Shop, at Plusofon", "6")
+        talk.wait("stays in the journal")
+        talk("Remove Shop (y or n) [n]", answer)
+        assert terminal.wait_for_end() == 0
+    assert two.read_text("utf-8") == (second if is_removed else f"{first}\n\n{second}")
+
+
+def test_another_set_of_credentials_takes_the_place_of_the_one_before(
+    config: Path, home: Path, providers: Providers
+) -> None:
+    values = providers["serwersms"]
+    config.write_text(
+        f'[accounts.polski]\nprovider = "serwersms"\nbase_url = "{values["base_url"]}"\ntoken = {{ env = "T" }}\n'
+    )
+    with PtyTerminal(home, ["setup", "polski"], size=(100, 40), environment={"P": values["password"]}) as terminal:
+        talk = Talk(terminal)
+        talk("What to do", "1")
+        talk("Change of polski", "13")
+        talk("Sign in with [1]", "2")
+        talk("username", values["username"])
+        talk("Where is the password kept", BY_VARIABLE)
+        talk("Name of the variable", "P")
+        talk("Change of polski", TRY_AND_SAVE)
+        talk.wait("Saved in")
+        assert terminal.wait_for_end() == 0
+    account = settings(home)["polski"]
+    assert account == {
+        "provider": "serwersms",
+        "base_url": values["base_url"],
+        "username": values["username"],
+        "password": {"env": "P"},
+    }
+
+
+def test_a_proxy_with_a_password_is_kept_like_a_secret(two: Path, home: Path) -> None:
+    environment = {"PROXY": "http://me:ProxyPass99@127.0.0.1:9"}
+    with PtyTerminal(home, ["setup", "shop"], size=(100, 40), environment=environment) as terminal:
+        talk = Talk(terminal)
+        talk("What to do", "1")
+        talk("Change of Shop", "11")
+        talk("  2  an address without a password", "2")
+        talk("Address of the proxy", "http://me:ProxyPass99@127.0.0.1:9")
+        talk("one with a password is kept whole as a secret", "http://127.0.0.1:9")
+        talk("Change of Shop", "11")
+        talk("  6  an environment variable", "6")
+        talk("Name of the variable [SHOP_PROXY]", "PROXY")
+        talk.wait("Proxy: the environment variable PROXY")
+        talk("Change of Shop", TRY_AND_SAVE)
+        talk("And now", SAVE)
+        talk.wait("Saved in")
+        assert terminal.wait_for_end() == 0
+    account = settings(home)["shop"]
+    assert isinstance(account, dict)
+    assert account["proxy"] == {"env": "PROXY"}
+
+
+def test_an_account_that_is_not_there_is_told(two: Path, home: Path) -> None:
+    with PtyTerminal(home, ["setup", "shpo"], size=(100, 40)) as terminal:
+        Talk(terminal).wait("There is no account 'shpo'")
+        assert terminal.wait_for_end() == 3
+
+
+@pytest.mark.parametrize("only", [[], ["shop"]])
+def test_a_secret_in_the_settings_is_refused_with_the_line_that_moves_it(
+    two: Path, home: Path, only: list[str]
+) -> None:
+    two.write_text(two.read_text("utf-8").replace('{ env = "CALLS" }', '"test_InClear1234567"'), "utf-8")
+    before = two.read_text("utf-8")
+    with PtyTerminal(home, ["setup", *only], size=(100, 40)) as terminal:
+        talk = Talk(terminal)
+        talk.wait("line 11: accounts.calls.api_key holds a secret itself")
+        talk.wait("install -m 600 /dev/stdin")
+        assert terminal.wait_for_end() == 3
+        assert b"InClear" not in terminal.received
+    assert two.read_text("utf-8") == before
+
+
 def test_settings_that_are_wrong_are_left_alone(config: Path, home: Path) -> None:
     config.write_text("[desk]\nfps = 0\n", "utf-8")
     with setup(home) as (terminal, talk):
@@ -152,8 +344,8 @@ def test_settings_that_are_wrong_are_left_alone(config: Path, home: Path) -> Non
 @pytest.mark.parametrize("key", ["\x04", "\x03"])
 def test_nothing_is_saved_when_the_person_goes_away(home: Path, key: str) -> None:
     with setup(home) as (terminal, talk):
-        talk("Provider", BSG)
-        talk.wait("Title")
+        talk("What to do", BSG)
+        talk.wait("What stands on the tab")
         if key == "\x04":
             terminal.send(key)
             assert terminal.wait_for_end() == 2

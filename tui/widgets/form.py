@@ -255,6 +255,7 @@ class Form(Sheet[bool]):
         elif self.verbs.has_focus:
             self.dismiss(False)
         else:
+            self._remember()  # what was typed just now: the news of it may come after the form is gone
             self._last = next((line for line in self._lines.values() if line.has_focus), None)
             self.set_focus(self.verbs)  # at once: the next key may be here already
 
