@@ -47,7 +47,8 @@ SECRET_EXAMPLE = 'api_key = { env = "MAIN_API_KEY" }'
         (GOOD + 'read_only = "yes"\n', "line 4: accounts.main.read_only must be true or false, without quotes."),
         (
             GOOD + 'time_zone = "Warsaw"\n',
-            'line 4: accounts.main.time_zone must be a time zone, as in "Europe/Warsaw" or "UTC".',
+            'line 4: accounts.main.time_zone must be a time zone, as in "Europe/Warsaw" or "UTC" '
+            "(did you mean Europe/Warsaw?).",
         ),
         (
             GOOD + 'country = "UK"\n',

@@ -135,8 +135,8 @@ class Accounts:
         accounts = self.all()
         draft = Draft.new(plugin, _key(title, plugin.id, [account.key for account in accounts]))
         draft.put(FIRST[0], title)
-        if accounts:  # whoever has numbers of one country at hand is likely to have more of them
-            draft.said["country"] = accounts[-1].country
+        alike = [account.country for account in accounts if account.provider == plugin.id]
+        draft.said["country"] = (alike or [plugin.country])[-1]
         return draft
 
     def opened(self, account: AccountSettings) -> Draft:

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import SplitResult, urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from tui.domain.foreign import shown
 
@@ -179,8 +179,16 @@ def time_zone(value: object) -> ZoneInfo:
         if isinstance(value, str):
             return ZoneInfo(value)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise Wrong('must be a time zone, as in "Europe/Warsaw" or "UTC"') from error
+        raise Wrong(f'must be a time zone, as in "Europe/Warsaw" or "UTC"{_zone_meant(str(value))}') from error
     raise Wrong('must be a time zone in quotes, as in "Europe/Warsaw" or "UTC"')
+
+
+def _zone_meant(typed: str) -> str:
+    """The zone that was meant, to go on a sentence with, by its city or by a name that is close."""
+    zones = sorted(available_timezones())
+    city = typed.strip().replace(" ", "_").casefold()
+    named = [zone for zone in zones if city in (zone.casefold(), zone.rpartition("/")[2].casefold())]
+    return f" (did you mean {named[0]}?)" if named else did_you_mean(typed, zones)
 
 
 def country(value: object) -> str:

@@ -44,7 +44,7 @@ class Question:
     @property
     def words(self) -> str:
         """The question."""
-        return f"{self.setting.meaning[0].upper()}{self.setting.meaning[1:]}"
+        return f"{self.label} ({self.setting.meaning})"
 
     def read(self, answer: str) -> Any:
         """What the settings are to say; None where they are to say nothing.

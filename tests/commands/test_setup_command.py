@@ -47,11 +47,11 @@ def setup(home: Path, **environment: str) -> Iterator[tuple[PtyTerminal, Talk]]:
 
 def describe(talk: Talk, provider: str, title: str, address: str) -> None:
     talk("What to do", provider)
-    talk("What stands on the tab", title)
-    talk("Country by which", "")
-    talk("Zone of the times", "")
+    talk("Title (what stands on the tab)", title)
+    talk("Country (country by which", "")
+    talk("Time zone (zone of the times", "")
     talk("More", ADDRESS)
-    talk("The provider's address", address)
+    talk("Address (the provider's address", address)
     talk("More", NOTHING_MORE)
 
 
@@ -176,9 +176,9 @@ def test_a_value_is_changed_in_its_line_and_no_secret_is_shown(two: Path, home: 
         talk("  1  change Shop, at Plusofon", "1")
         talk.wait("12  token: the command echo")
         talk("Change of Shop", "3")
-        talk("What stands on the tab [Shop]", "Corner")
+        talk("Title (what stands on the tab) [Shop]", "Corner")
         talk("Change of Shop", "8")
-        talk("Requests under way at the same time, 1 to 16 [4]", "17")
+        talk("At a time (requests under way at the same time, 1 to 16) [4]", "17")
         talk("It must be a whole number from 1 to 16.", "2")
         talk("Change of Shop", TRY_AND_SAVE)
         talk.wait("Corner answers.")
@@ -203,12 +203,12 @@ def test_all_that_was_answered_stays_when_the_provider_or_the_disk_refuses(
         talk("  2  a file that only you can read", "2")
         talk("token (it is not shown)", token)
         talk("Change of Shop", "6")
-        talk("The provider's address", "http://127.0.0.1:9")
+        talk("Address (the provider's address", "http://127.0.0.1:9")
         talk("Change of Shop", TRY_AND_SAVE)
         talk("And now [2]", CHANGE)
         talk.wait("Address: http://127.0.0.1:9\n")
         talk("Change of Shop", "6")
-        talk("The provider's address", providers["plusofon"]["base_url"])
+        talk("Address (the provider's address", providers["plusofon"]["base_url"])
         blocked.mkdir()
         talk("Change of Shop", TRY_AND_SAVE)
         talk.wait("Shop answers.")
@@ -234,7 +234,7 @@ def test_leaving_a_change_saves_nothing(two: Path, home: Path) -> None:
         talk = Talk(terminal)
         talk("What to do", "1")
         talk("Change of Shop", "3")
-        talk("What stands on the tab [Shop]", "Corner")
+        talk("Title (what stands on the tab) [Shop]", "Corner")
         talk("  2  leave; nothing is saved", "2")
         assert terminal.wait_for_end() == 0
     assert two.read_text("utf-8") == before
@@ -345,7 +345,7 @@ def test_settings_that_are_wrong_are_left_alone(config: Path, home: Path) -> Non
 def test_nothing_is_saved_when_the_person_goes_away(home: Path, key: str) -> None:
     with setup(home) as (terminal, talk):
         talk("What to do", BSG)
-        talk.wait("What stands on the tab")
+        talk.wait("Title (what stands on the tab)")
         if key == "\x04":
             terminal.send(key)
             assert terminal.wait_for_end() == 2

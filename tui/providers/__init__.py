@@ -47,6 +47,7 @@ _PLUGINS = (
         time_zone="UTC",
         credentials=(CredentialSpec("token"), CredentialSpec("client", secret=False, default="10553")),
         load=_plusofon,
+        country="RU",
     ),
     Plugin(
         id="serwersms",

@@ -93,6 +93,7 @@ class Plugin:
         time_zone: IANA name of the zone its naive times are in.
         credentials: what an account needs.
         load: imports the adapter and gives its ``connect``; the only place where provider code is imported.
+        country: where most numbers of its customers are, to be offered to whoever connects an account.
     """
 
     id: str
@@ -101,3 +102,4 @@ class Plugin:
     time_zone: str
     credentials: tuple[CredentialSpec, ...]
     load: Callable[[], Connect]
+    country: str = "PL"
