@@ -26,6 +26,7 @@ from tui.panes.page_view import now
 from tui.panes.tools import Operator
 from tui.services.budget import Caps
 from tui.terminal.link import Line, Link
+from tui.widgets.mends import mend
 from tui.widgets.pace import Prompt
 from tui.widgets.status_line import StatusLine
 from tui.widgets.themes import DARK, LIGHT
@@ -115,6 +116,7 @@ class SurroundedApp(KeyedApp):
     def __init__(self, around: Surroundings) -> None:
         super().__init__(driver_class=around.driver_class)
         self.around = around
+        mend()
         for look in (DARK, LIGHT):
             self.register_theme(look)
         self.link = Link(around.line, self.show_link, self.set_timer)

@@ -1,0 +1,45 @@
+"""Faults of Textual 8.2.8 that its users would meet, mended in place. Imports textual.
+
+Each function says what goes wrong without it; take one out when a newer Textual does without.
+"""
+
+from functools import lru_cache, partial
+from typing import Final
+
+from textual._styles_cache import StylesCache
+from textual.widgets import OptionList
+
+_PAIRS: Final = 1024
+"""Pairs of colours that are remembered, as many as Textual does."""
+
+_pair = lru_cache(_PAIRS)(partial(StylesCache.get_inner_outer.__wrapped__, StylesCache))
+_move_page = OptionList._move_page  # noqa: SLF001
+
+
+def mend() -> None:
+    """Mends all of them, for all applications of this process; once more changes nothing."""
+    _forget_widgets()
+    _turn_pages_of_what_is_drawn()
+
+
+def _forget_widgets() -> None:
+    """Has pairs of background colours remembered once for all widgets.
+
+    Textual remembers them together with the widget's cache, all its drawn lines included: up to 1,024 widgets that
+    were closed long ago, about a megabyte for every sheet of keys.
+    """
+    StylesCache.get_inner_outer = staticmethod(_pair)  # type: ignore[method-assign, assignment]
+
+
+def _turn_pages_of_what_is_drawn() -> None:
+    """Has a list stay where it is when it is turned before it has lines.
+
+    Textual looks the line of the option in hand up without asking whether there is one, and ends with a KeyError:
+    the palette's list has none before its first answer is laid out.
+    """
+
+    def move_page(self: OptionList, direction: int) -> None:
+        if (self.highlighted or 0) in self._index_to_line:
+            _move_page(self, direction)  # type: ignore[arg-type]
+
+    OptionList._move_page = move_page  # type: ignore[method-assign]  # noqa: SLF001
