@@ -17,7 +17,7 @@ from textual.driver import Driver
 from textual.events import Event, Key, Paste
 from textual.widget import Widget
 
-from tui.widgets.draining import drained
+from tui.widgets.draining import drained, opened
 from tui.widgets.key_line import by_use
 from tui.widgets.key_names import NAMES, canonical, display
 from tui.widgets.key_rows import folded, key_rows
@@ -184,6 +184,8 @@ class KeyedApp(App[None]):
 
     async def on_event(self, event: Event) -> None:
         """Resolves sequences and twins before Textual looks at a key."""
+        if isinstance(event, Key | Paste) and not event.is_forwarded:
+            await opened(self.screen)
         if isinstance(event, Key) and not event.is_forwarded and not self.typing:
             going_on = await self._read_key(event)
             if going_on is None:

@@ -153,8 +153,8 @@ class ReturningApp(ImportingApp):
                 self._searches.add(key)
                 shop.unfinished.touch(key, lambda: shop.work(half.session.account, SEARCH, title, payload))
             elif key in self._searches:
-                self._searches.remove(key)
                 await shop.unfinished.finish(key)
+                self._searches.discard(key)  # only now: a later key of the line may have cut this short
 
     async def reopen(self, key: str, payload: object) -> None:
         """Opens unfinished work where it belongs; a search line goes where the desk stood."""

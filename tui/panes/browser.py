@@ -154,7 +154,7 @@ class Browser(MarkingView):
             self.bar.explain(read.sentence)
             return
         self.bar.show_line(event.line.strip())
-        self.table.focus()
+        self.screen.set_focus(self.table)  # at once, so that the very next key is the table's
         self.load(read)
         self.post_message(self.Searching(self, ""))
         if self.shape.search is SearchKind.LOADED:
@@ -164,7 +164,7 @@ class Browser(MarkingView):
     def _left(self, event: SearchBar.Left) -> None:
         event.stop()
         self.bar.display = bool(self.bar.line.value)
-        self.table.focus()
+        self.screen.set_focus(self.table)
 
     def take_back(self) -> bool:
         """Esc: takes back marks, then the search; tells whether there was anything to take back."""

@@ -2,11 +2,15 @@
 
 import asyncio
 import contextlib
+from typing import Any, Final
 
+from textual.screen import Screen
 from textual.widget import Widget
 
-DRAINING = 0.25
-"""Seconds that a key waits for the one before it to have its effect."""
+LONGEST: Final = 2.0
+"""Seconds that a key waits at most for the one before; so long only for a widget that waits for the application."""
+_LOOK: Final = 0.05
+"""Seconds between two looks whether a widget is still there to answer."""
 
 
 async def drained(*nodes: Widget) -> None:
@@ -15,8 +19,23 @@ async def drained(*nodes: Widget) -> None:
     Textual hands keys to the field in focus and goes on at once: on a line that sends many keys in one packet, what
     was typed after Tab would still go into the field before it.
     """
-    for node in nodes:
-        seen = asyncio.Event()
-        node.call_later(seen.set)
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(LONGEST):
+            for node in nodes:
+                await _reached(node)
+
+
+async def opened(screen: Screen[Any]) -> None:
+    """Waits until a screen that was put in front has its widgets, which its keys look for."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(LONGEST):
+            await screen._mounted_event.wait()  # noqa: SLF001 - Textual has no other way to wait for it
+
+
+async def _reached(node: Widget) -> None:
+    """Waits until a widget has come to a message that is sent now, or is gone."""
+    seen = asyncio.Event()
+    is_sent = node.call_later(seen.set)
+    while is_sent and node.is_running and not seen.is_set():
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(seen.wait(), DRAINING)
+            await asyncio.wait_for(seen.wait(), _LOOK)

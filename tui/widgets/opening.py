@@ -58,6 +58,6 @@ class Opening(Sheet[None]):
 
     def close(self) -> None:
         """Goes away, once."""
-        if not self._is_over and self.is_active:
+        if not self._is_over:
             self._is_over = True
             self.dismiss()

@@ -30,18 +30,34 @@ class Board(Vertical):
 
 
 class Sheet(Prompt, ModalScreen[ScreenResultType]):
-    """A screen that gives up its reads before it goes.
+    """A screen that gives up its reads before it goes, and goes once, whatever stands on top of it by then.
 
     Textual takes a screen's widgets away one by one and ends its workers last: one that had its answer in between
-    would look for a widget that is gone, and take the whole desk with it.
+    would look for a widget that is gone, and take the whole desk with it. And it takes away the screen on top,
+    whichever was dismissed, and ends the desk where the same one is dismissed twice, as two quick keys may do.
     """
 
     DEFAULT_CSS = """
     Sheet { align: center bottom; background: transparent; }
     """
 
+    _parting: tuple[ScreenResultType | None] | None = None
+    """The result to leave with, as soon as nothing stands on top."""
+
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
-        """Gives up what is being read for this screen, and leaves with a result."""
+        """Gives up what is being read for this screen, and leaves with a result; only the first call counts."""
+        if self._parting is not None or self not in self.app.screen_stack:
+            return AwaitComplete()
+        self._parting = (result,)
+        self._give_up()
+        return super().dismiss(result) if self.app.screen is self else AwaitComplete()
+
+    def on_screen_resume(self) -> None:
+        """Leaves now, where that was to be done under another screen."""
+        if self._parting is not None and self.app.screen is self:  # the news may come late
+            super().dismiss(*self._parting)
+
+    def _give_up(self) -> None:
         try:
             leaving = get_current_worker()
         except NoActiveWorker:
@@ -49,4 +65,3 @@ class Sheet(Prompt, ModalScreen[ScreenResultType]):
         for worker in self.app.workers:
             if worker.node is self and worker is not leaving:
                 worker.cancel()
-        return super().dismiss(result)

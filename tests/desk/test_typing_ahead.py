@@ -1,0 +1,90 @@
+"""Keys that come in one packet, ahead of what the first of them starts, go where a slow typist's would."""
+
+import time
+from typing import Any, ClassVar
+
+import pytest
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.events import Key
+from textual.widgets import Static
+
+from tests.desk.conftest import Running
+from tests.desk.driving import press, screen_text, settled, until
+from tui.app import Ringdesk
+from tui.panes import question
+from tui.panes.levels import Levels
+from tui.widgets.sheet import Sheet
+
+pytestmark = pytest.mark.anyio
+
+BUSY = 0.4
+"""Seconds that the first search takes to be understood, as on a host where all is loaded only then."""
+
+
+async def test_keys_after_enter_in_the_search_line_are_the_tables(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    understood = question.asked
+
+    def slowly(*arguments: Any) -> Any:
+        time.sleep(BUSY)  # nothing else runs meanwhile: that is the point
+        return understood(*arguments)
+
+    async with running() as (pilot, _sandbox):
+        await press(pilot, "slash", *"An")
+        monkeypatch.setattr(question, "asked", slowly)
+        for key, letter in (("enter", "\r"), ("escape", None), ("g", "g"), ("r", "r")):
+            pilot.app.post_message(Key(key, letter))
+        assert "1-12 of 12" in await until(pilot, "1-12 of 12")
+        await settled(pilot)
+        assert "1-100 of 2000" in await press(pilot, "g", "c")
+
+
+async def test_what_was_given_up_before_it_began_is_asked_again(running: Running) -> None:
+    async with running() as (pilot, _sandbox):
+        assert isinstance(pilot.app, Ringdesk)
+        table = pilot.app.front[1]
+        assert table is not None
+        table.load(page=2)
+        table.give_up()
+        assert not await table.answered()
+        table.go_on()
+        await settled(pilot)
+        assert "101-200 of 2000" in screen_text(pilot.app)
+
+
+async def test_a_table_that_is_closed_before_it_is_drawn_leaves_nothing_behind(running: Running) -> None:
+    async with running() as (pilot, _sandbox):
+        await press(pilot, "g", "r")
+        levels = pilot.app.query_one("#place-groups", Levels)
+        assert await levels.open_inside(levels.top.current)
+        inside = levels.top
+        assert await inside.answered()
+        assert levels.back()
+        await settled(pilot)
+        inside._stands()  # noqa: SLF001 - what a refresh that comes too late would call
+        assert "1-12 of 12" in screen_text(pilot.app)
+
+
+class Page(Sheet[str]):
+    """A sheet with a key that needs what stands on it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("x", "take", "Take")]
+
+    def compose(self) -> ComposeResult:
+        """One line."""
+        yield Static("what stands here")
+
+    def action_take(self) -> None:
+        """Leaves with the line."""
+        self.dismiss(str(self.query_one(Static).render()))
+
+
+async def test_a_key_that_comes_before_its_screen_has_widgets_waits_for_them(running: Running) -> None:
+    async with running() as (pilot, _sandbox):
+        taken: list[str | None] = []
+        pilot.app.post_message(Key("x", "x"))
+        pilot.app.push_screen(Page(), taken.append)
+        await settled(pilot)
+        assert taken == ["what stands here"]
