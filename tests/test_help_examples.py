@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.pty_terminal import PtyTerminal
 from tests.served import Providers, served
 from tui.__main__ import COMMANDS
 
@@ -88,6 +90,21 @@ def test_the_examples_work(home: Path, providers: Providers, command: str, statu
         done = run(home, meant, providers)
         assert done.returncode == status, f"{meant}\n{done.stdout}\n{done.stderr}"
         assert "Traceback" not in done.stderr
+
+
+def test_the_examples_of_setup_ask_at_the_terminal(home: Path, providers: Providers) -> None:
+    lines = examples(run(home, "ringdesk setup --help", providers).stdout)
+    before = (home / "config" / "ringdesk" / "config.toml").read_bytes()
+    for line in lines:
+        environment = {"KEY": providers["bsg"]["api_key"]}
+        with PtyTerminal(home, shlex.split(line)[1:], size=(100, 40), environment=environment) as terminal:
+            terminal.wait_for("What to do")
+            terminal.send("1\n")
+            terminal.wait_for("Change of" if "main" in line else "Title (what stands on the tab)")
+            terminal.send("\x04")
+            terminal.wait_for("nothing was saved")
+            assert terminal.wait_for_end() == 2
+    assert (home / "config" / "ringdesk" / "config.toml").read_bytes() == before
 
 
 def campaign(home: Path, providers: Providers) -> str:

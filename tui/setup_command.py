@@ -52,9 +52,8 @@ def run(options: Options, arguments: Sequence[str]) -> int:
         "setup", "Connects an account: asks for what it needs, tries it, and writes it down. Changes,"
         " moves and removes accounts likewise.", _EPILOG, data=False
     )  # fmt: skip
-    made.add_argument(
-        "account", nargs="?", default="", metavar="ACCOUNT", help="its name in the settings, to change it"
-    )
+    told = "change, move or remove this one; its name in the settings"
+    made.add_argument("account", nargs="?", default="", metavar="ACCOUNT", help=told)
     taken = made.parse_args(arguments)
     return ended(lambda: _set_up(merged(options, taken), taken.account))
 
