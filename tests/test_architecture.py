@@ -84,7 +84,7 @@ LAYERS: Mapping[str, Layer] = {
         " setup_questions",
         "textual",
     ),
-    "setup_screen": Layer("widgets credentials keeping setting_up settings setup_forms", "textual"),
+    "setup_screen": Layer("widgets credentials keeping setting_up settings settings_file setup_forms", "textual"),
     "setup_command": Layer(
         f"{COMMAND} providers keeping questions secret_questions setting_up settings setup_draft setup_questions"
     ),

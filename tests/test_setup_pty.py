@@ -249,3 +249,24 @@ def test_accounts_move_and_go_and_the_desk_opens_with_what_is_left(
         terminal.send("q")
         assert terminal.wait_for_end() == 0
     assert two.read_text() == f"{first}\n"
+
+
+def test_a_secret_written_into_the_settings_meanwhile_is_refused_with_the_line_that_moves_it(
+    tmp_path: Path, two: Path, providers: Providers
+) -> None:
+    good = two.read_text()
+    with opened(tmp_path, providers) as terminal:
+        terminal.wait_for("1-100 of 500")
+        two.write_text(good.replace('{ env = "SHOP" }', '"test_InClear1234567"'))
+        terminal.send("gs")
+        screen = terminal.wait_for("holds a secret itself")
+        assert "install -m 600 /dev/stdin" in " ".join(screen.split())
+        terminal.send(ESC)
+        terminal.wait_for("nothing was changed in the settings")
+        two.write_text(good)
+        terminal.send("gs")
+        terminal.wait_for("change shop, at BSG")
+        terminal.send(ESC + "q")
+        assert terminal.wait_for_end() == 0
+        assert b"InClear" not in terminal.received
+    assert two.read_text() == good

@@ -101,7 +101,8 @@ class Newcomers:
         try:
             done = await self._setup.run(app)
         except SettingsError as error:
-            return None, f"FAILED: {error}"
+            await self._setup.explain(app, error)
+            return None, "FAILED: nothing was changed in the settings"
         if done is None:
             return None, ""
         if done.newcomer is not None and not self.rehearsal:

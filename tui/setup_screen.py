@@ -14,8 +14,9 @@ from tui.credentials import Aside
 from tui.keeping import ways
 from tui.setting_up import Accounts, Doing, Task
 from tui.settings import AccountSettings
+from tui.settings_file import SettingsError
 from tui.setup_forms import About, Ending, Signing
-from tui.widgets.dialogs import Choose, Confirm, Offer
+from tui.widgets.dialogs import Choose, Confirm, Detail, Fact, Offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,11 @@ class Setup:
     async def is_agreed(self, app: App[Any], question: str) -> bool:
         """Whether the desk shall be opened anew at once."""
         return await _agreed(app, Confirm(question, "o", "open"))
+
+    async def explain(self, app: App[Any], error: SettingsError) -> None:
+        """Shows everything that is wrong with the settings, whole, until it is read."""
+        facts = [Fact("", sentence) for sentence in error.sentences]
+        await app.push_screen_wait(Detail("The settings cannot be used like this", facts))
 
     async def _described(self, app: App[Any], task: Task) -> Done | None:
         """Connects or changes an account."""

@@ -263,6 +263,21 @@ def test_an_account_is_removed_when_somebody_says_so(two: Path, home: Path, answ
     assert two.read_text("utf-8") == (second if is_removed else f"{first}\n\n{second}")
 
 
+def test_a_command_that_is_asked_for_a_secret_gets_no_other_one(two: Path, home: Path, providers: Providers) -> None:
+    show = home / "show"
+    show.write_text(f"#!/bin/sh\nenv > {home}/of-the-command\necho {providers['bsg']['api_key']}\n")
+    show.chmod(0o700)
+    with setup(home, CALLS="live_SecretOfCalls99") as (terminal, talk):
+        describe(talk, BSG, "Post", providers["bsg"]["base_url"])
+        talk("Where is the api_key kept", BY_COMMAND)
+        talk("Command", str(show))
+        talk.wait("Saved in")
+        assert terminal.wait_for_end() == 0
+    found = (home / "of-the-command").read_text()
+    assert "HOME=" in found
+    assert "SecretOfCalls" not in found
+
+
 def test_another_set_of_credentials_takes_the_place_of_the_one_before(
     config: Path, home: Path, providers: Providers
 ) -> None:
