@@ -270,3 +270,29 @@ def test_a_secret_written_into_the_settings_meanwhile_is_refused_with_the_line_t
         assert terminal.wait_for_end() == 0
         assert b"InClear" not in terminal.received
     assert two.read_text() == good
+
+
+def test_unfinished_work_of_a_removed_account_stays_and_says_why_it_does_not_open(
+    tmp_path: Path, two: Path, providers: Providers
+) -> None:
+    with opened(tmp_path, providers) as terminal:
+        terminal.wait_for("1-100 of 500")
+        terminal.send("e")
+        terminal.wait_for("Esc, then")
+        terminal.send("Unfinished" + ESC + ESC)
+        terminal.wait_for(lambda text: "Esc, then" not in text)
+        terminal.send("gs")
+        terminal.wait_for("what to do")
+        terminal.send("remove shop" + ENTER)
+        terminal.wait_for("stays in the journal")
+        terminal.send("d")
+        terminal.wait_for("shop is removed. Open the desk anew")
+        terminal.send("o")
+        terminal.wait_for(lambda text: "1 calls" in text and "1-6 of 6" in text and "gd" in text)
+        terminal.send("gd")
+        terminal.wait_for("unfinished")
+        terminal.send(ENTER)
+        terminal.wait_for("shop is not among the accounts any more; gs connects it again")
+        terminal.send("q")
+        assert terminal.wait_for_end() == 0
+    assert list(settings(tmp_path)) == ["calls"]

@@ -126,6 +126,8 @@ class BackroomApp(SurroundedApp):
         account, noun, *rest = key.split("/")
         if account in self.tools.connections.tabs:
             await self.resume(account, PLACES.get(noun, ""), "/".join(rest), payload)
+        else:
+            self.tell(f"{shown(account)} is not among the accounts any more; gs connects it again")
 
     @property
     def _titles(self) -> Mapping[str, str]:

@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 
+from tui.domain.errors import NotFound
+from tui.domain.foreign import shown
 from tui.domain.ports import AccountTab, Provider
 
 
@@ -30,8 +32,10 @@ class Connections:
         """The connected account.
 
         Raises:
-            ProviderError: it cannot be connected now.
+            ProviderError: it cannot be connected now, or is not among the accounts any more.
         """
+        if key not in self._tabs:
+            raise NotFound(key, "connect", f"{shown(key)} is not among the accounts any more; connect it again first.")
         async with self._turns.setdefault(key, asyncio.Lock()):
             if key not in self._connected:
                 self._connected[key] = await self._tabs[key].connect()
