@@ -35,6 +35,22 @@ class ErasingScreen(pyte.Screen):
         self.blanks(self.cursor.x, self.cursor.x + (count or 1))
 
 
+class AgreeingScreen(ErasingScreen):
+    """Agrees with Textual about the width of everything, as no real terminal does."""
+
+    def draw(self, data: str) -> None:
+        """Show text."""
+        cells, mark, _ = measured(data)
+        row = self.buffer[self.cursor.y]
+        if mark and (heads := [x for x in range(self.cursor.x) if row[x].data]):
+            row[heads[-1]] = row[heads[-1]]._replace(data=row[heads[-1]].data + mark)
+        for text in cells:
+            x = min(self.cursor.x, self.columns - 1)
+            row[x] = self.cursor.attrs._replace(data=text)
+            self.cursor.x = x + 1
+        self.dirty.add(self.cursor.y)
+
+
 class Emulator:
     """A terminal that is read by looking at its cells.
 
@@ -42,10 +58,11 @@ class Emulator:
         width: In cells.
         height: In rows.
         colour_erase: Whether it erases in the background colour in use.
+        agrees: Whether it agrees with Textual about the width of everything.
     """
 
-    def __init__(self, width: int, height: int, *, colour_erase: bool = True) -> None:
-        self.screen = ErasingScreen(width, height)
+    def __init__(self, width: int, height: int, *, colour_erase: bool = True, agrees: bool = False) -> None:
+        self.screen = AgreeingScreen(width, height) if agrees else ErasingScreen(width, height)
         self.screen.colour_erase = colour_erase
         self.stream = pyte.Stream(self.screen)
         self.stream.feed("\x1b[?7l")
