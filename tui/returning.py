@@ -71,7 +71,7 @@ class ReturningApp(ImportingApp):
 
     def _look(self) -> None:
         if self._hold():
-            self.run_worker(self._keep(), group="session", exclusive=True)
+            self._keep()
 
     def _hold(self) -> bool:
         """Takes note of where the desk stands; tells whether that is news."""
@@ -91,6 +91,7 @@ class ReturningApp(ImportingApp):
         shop.sessions.hold(now)
         return True
 
+    @work(group="session", exclusive=True)
     async def _keep(self) -> None:
         with suppress(KeepingError):  # the journal tells it at the next write; nobody waits for this one
             await (await self.tools.workshop()).sessions.flush()
@@ -142,8 +143,9 @@ class ReturningApp(ImportingApp):
         now = self.session
         if now is not None:
             half = HalfSearch(now, event.browser.bar.line.cursor_position)
-            self.run_worker(self._keep_search(half, event.line), group="searching", exclusive=True)
+            self._keep_search(half, event.line)
 
+    @work(group="searching", exclusive=True)
     async def _keep_search(self, half: HalfSearch, line: str) -> None:
         key = f"{half.session.account}/{SEARCH}/{half.session.place}"
         with self.telling():

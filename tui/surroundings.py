@@ -110,7 +110,8 @@ class SurroundedApp(KeyedApp):
                 tooltip="doctor: look at the terminal and the files"),
         Binding("g n", "link", "link", show=False, id="go.link",
                 tooltip="link: round trip of the line and bytes of the last key, until pressed again"),
-        Binding("ctrl+l", "redraw", "Redraw", show=False, id="desk.redraw", tooltip="draw the screen again"),
+        Binding("ctrl+l", "redraw", "Redraw", show=False, priority=True,  # whatever stands in front
+                id="desk.redraw", tooltip="draw the screen again"),
     ]  # fmt: skip
 
     def __init__(self, around: Surroundings) -> None:

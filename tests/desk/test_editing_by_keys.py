@@ -4,7 +4,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.desk.conftest import Running
-from tests.desk.driving import press, screen_text
+from tests.desk.driving import press, screen_text, until
 from tui.app import Ringdesk
 from tui.domain.contacts import Contact, GroupRef
 from tui.panes.editing import EditingBrowser
@@ -37,6 +37,32 @@ async def test_a_name_is_corrected_in_few_keys(running: Running) -> None:
         row = front(pilot).current
         assert isinstance(row, Contact)
         assert row.values[next(key for key, value in row.values.items() if value.endswith("X"))] == "Jan GąsiorX"
+
+
+async def test_what_is_typed_before_the_form_is_there_goes_into_it_tab_included(running: Running) -> None:
+    async with running() as (pilot, sandbox):
+        sandbox.set("bsg.latency", 300)
+        await pilot.press("e", "tab", "end", "X")
+        sandbox.set("bsg.latency", 0)
+        await until(pilot, "Наталія ГнатюкX")
+
+
+async def test_ctrl_c_gives_up_a_form_that_is_being_read_and_what_was_typed_for_it(running: Running) -> None:
+    async with running() as (pilot, sandbox):
+        sandbox.set("bsg.latency", 100_000)
+        await pilot.press("e", "X", "ctrl+c")
+        await until(pilot, "Enter Open")
+
+
+async def test_a_form_is_no_obstacle_to_suspending_and_drawing_again(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    for name in ("suspend_process", "redraw"):
+        monkeypatch.setattr(Ringdesk, f"action_{name}", lambda _self, name=name: asked.append(name))
+    async with running() as (pilot, _sandbox):
+        await press(pilot, "e", "ctrl+l", "ctrl+z", "escape", "ctrl+l", "ctrl+z")
+        assert asked == ["redraw", "suspend_process"] * 2
 
 
 async def test_a_field_that_was_empty_is_filled_in(running: Running) -> None:

@@ -166,6 +166,19 @@ async def test_a_key_in_one_packet_with_enter_is_for_what_has_opened(running: Ru
         assert pilot.app.is_running
 
 
+@pytest.mark.parametrize("leaving", [Key("escape", None), Key("enter", "\r")], ids=["Esc", "Enter"])
+async def test_keys_in_one_packet_with_what_leaves_the_search_line_are_for_the_table(
+    running: Running, leaving: Key
+) -> None:
+    async with running() as (pilot, _sandbox):
+        await press(pilot, "slash", *typed("4860"))
+        for key in (Key("1", "1"), leaving, Key("g", "g"), Key("r", "r")):
+            pilot.app.post_message(key)
+        await settled(pilot)
+        assert "[groups]" in screen_text(pilot.app)
+        assert "48601gr" not in await press(pilot, "g", "c")
+
+
 async def test_the_footer_names_the_keys_of_the_search_line_while_letters_are_text(running: Running) -> None:
     async with running() as (pilot, _sandbox):
         footer = (await press(pilot, "slash", "x")).splitlines()[-1]

@@ -49,7 +49,7 @@ class PeopleComposer(TypingComposer):
     def _sender_given(self, event: Input.Submitted) -> None:
         event.stop()
         if event.value.strip():
-            self.people.focus()
+            self.set_focus(self.people)
         else:
             self._choose_sender()
 
@@ -63,7 +63,7 @@ class PeopleComposer(TypingComposer):
         chosen = await self.app.push_screen_wait(Choose("Sender", offers))
         if chosen is not None:
             self.sender.value = chosen
-            self.people.focus()
+            self.set_focus(self.people)
 
     # -- the people --------------------------------------------------------------------------------------
 
@@ -80,7 +80,7 @@ class PeopleComposer(TypingComposer):
             case -1 if self.around.groups is not None:
                 await self._choose_groups(self.around.groups)
             case -2:
-                self.people.focus()
+                self.set_focus(self.people)
             case -3:
                 await self._add_file()
             case place:

@@ -61,7 +61,7 @@ class SendingScreen(Sheet[str]):
         """Follows the job."""
         shop = self._tools.opened
         self._unlisten = shop.jobs.listen(lambda _job: self._draw()) if shop is not None else lambda: None
-        self.query_one(VerticalScroll).focus()
+        self.set_focus(self.query_one(VerticalScroll))
         self._draw()
 
     def on_unmount(self) -> None:

@@ -65,7 +65,7 @@ class ChooseMany(Sheet[Mapping[str, Held] | None]):
         """Offers everything."""
         self.filter.cursor_blink = False
         self._offer("", 0)
-        self.options.focus()
+        self.set_focus(self.options)
 
     def action_move(self, step: int) -> None:
         """Moves the highlight."""

@@ -83,7 +83,7 @@ class Compare(Sheet[Mapping[str, str] | None]):
 
     def on_mount(self) -> None:
         """Goes to the first field that must be decided."""
-        self.rows.focus()
+        self.set_focus(self.rows)
         first = next((place for place, row in enumerate(self._compared) if row.is_open), 0)
         self._draw(first)
 

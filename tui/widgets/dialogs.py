@@ -65,7 +65,7 @@ class Choose(Sheet[Value | None], Generic[Value]):
         """Offers everything."""
         self.options.can_focus = False
         self.filter.cursor_blink = False
-        self.filter.focus()
+        self.set_focus(self.filter)
         self._offer("")
 
     def action_move(self, step: int) -> None:
@@ -151,7 +151,7 @@ class Typed(Sheet[bool]):
     def on_mount(self) -> None:
         """Waits for the answer."""
         self.answer.cursor_blink = False
-        self.answer.focus()
+        self.set_focus(self.answer)
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
@@ -184,7 +184,7 @@ class Ask(Sheet[str | None]):
     def on_mount(self) -> None:
         """Waits for the answer."""
         self.answer.cursor_blink = False
-        self.answer.focus()
+        self.set_focus(self.answer)
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
@@ -230,7 +230,7 @@ class Detail(Sheet[str]):
 
     def on_mount(self) -> None:
         """Lets j and k scroll."""
-        self.body.focus()
+        self.set_focus(self.body)
 
     def on_resize(self) -> None:
         """Leaves room for the heading and the notice, however low the terminal is."""

@@ -181,7 +181,7 @@ class Form(Sheet[bool]):
                 self.watch(line, "selection", self._moved, init=False)
         key, cursor = self._start
         first = self._lines.get(key) or next(iter(self._lines.values()))
-        first.focus()
+        self.set_focus(first)
         if isinstance(first, Input):
             first.cursor_position = cursor if key else len(first.value)
         replay(self.app, self._ahead)
@@ -306,7 +306,7 @@ class Form(Sheet[bool]):
             self.news.update(self._verb.refused)
             return
         self._saving = True
-        self.verbs.focus()  # what would be typed now would not be written
+        self.set_focus(self.verbs)  # what would be typed now would not be written
         self._allow_typing(False)
         self.news.update(self._verb.under_way)
         self._save()

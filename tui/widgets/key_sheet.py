@@ -66,7 +66,7 @@ class KeySheet(Sheet[None]):
     def on_mount(self) -> None:
         """Waits for what is to be found; the keys themselves are drawn once the width is known."""
         self.filter.cursor_blink = False
-        self.filter.focus()
+        self.set_focus(self.filter)
 
     def on_resize(self) -> None:
         """Shows one column or two."""

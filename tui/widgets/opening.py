@@ -18,7 +18,7 @@ def replay(app: App[object], ahead: Ahead) -> None:
         app.post_message(Paste(event.text) if isinstance(event, Paste) else Key(event.key, event.character))
 
 
-class Opening(Sheet[None]):
+class Opening(Sheet[None], inherit_bindings=False):
     """One line at the bottom. Keys typed meanwhile are for what opens, not for the table behind.
 
     Esc gives up while nothing was typed ahead, ctrl+c always.

@@ -94,7 +94,7 @@ class PasteBox(Sheet[bool]):
         self.verbs.can_focus = True
         self.text.cursor_blink = False
         self.text.move_cursor(self._cursor)
-        self.text.focus()
+        self.set_focus(self.text)
         replay(self.app, self._ahead)
         if self.is_kept:
             self._examine()

@@ -1,6 +1,9 @@
 """What stands in front of the tables: forms, dialogs, pages. Imports textual."""
 
+from typing import ClassVar
+
 from textual.await_complete import AwaitComplete
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen, ScreenResultType
 from textual.worker import NoActiveWorker, get_current_worker
@@ -40,6 +43,9 @@ class Sheet(Prompt, ModalScreen[ScreenResultType]):
     DEFAULT_CSS = """
     Sheet { align: center bottom; background: transparent; }
     """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+z", "app.suspend_process", "Suspend", show=False, id="desk.suspend", tooltip="suspend")
+    ]
 
     _parting: tuple[ScreenResultType | None] | None = None
     """The result to leave with, as soon as nothing stands on top."""
