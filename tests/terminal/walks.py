@@ -164,7 +164,7 @@ WALKS: Final[Mapping[str, tuple[Step, ...]]] = {
         ("jj", ""),
         ("x", "that was"),
         ("q", "[contacts]"),
-        ("gs", "Connect an account at"),
+        ("gs", "connect an account at BSG"),
         ("BSG" + ENTER, "1 of 2"),
         (TAB + "x", ""),
         (ESC + ESC, "[contacts]"),
