@@ -1,7 +1,9 @@
 """Accounts are added, changed, moved and taken out with everything else of the settings kept."""
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import partial
 from itertools import permutations
 from random import Random
 
@@ -220,3 +222,35 @@ def test_whatever_the_file_nothing_else_is_lost(parts: Sequence[str], chance: Ra
         taken_out = "\n".join(piece for piece in parts if f"[accounts.{key}" in piece or f'"{key}"' in piece)
         lost = {*comments(document.text)} - {*comments(without_account(document, key))}
         assert lost <= {*comments(taken_out), "# comment"}
+
+
+AWKWARD = (
+    "accounts.e.title = 'E' # dotted",
+    "[accounts]\nf = { title = 'F' } # inline\n# below",
+    "  [ accounts . g ]  # spread\n  title = 'G'",
+    "[accounts.h.deep]\n# without a table of its own\nx = 1",
+    "[[desks]]\nx = 1 # one of many",
+    '[accounts."i.j"]\ntitle = "I" # quoted',
+    "title = '''\n# text\n'''",
+)
+
+
+@given(st.lists(st.sampled_from((*PIECES, *AWKWARD)), unique=True, max_size=7), st.randoms(use_true_random=False))
+def test_what_cannot_be_written_is_refused_and_no_comment_is_lost(parts: Sequence[str], chance: Random) -> None:
+    try:
+        document = parse("x", "\n".join(parts))
+    except SettingsError:  # a table that is there twice, a key that became another table's
+        return
+    keys = [key for key, value in document.values.get("accounts", {}).items() if isinstance(value, dict)]
+    order = sorted(keys, key=lambda _key: chance.random())
+    changes: list[Callable[[], str]] = [
+        lambda: with_order(document, order),
+        lambda: with_account(document, "z", {"x": 1}),
+    ]
+    changes += [partial(with_values, document, key, {"title": "T", "in_flight": 3}) for key in keys]
+    for change in changes:
+        with suppress(SettingsError):
+            assert len(comments(change())) == len(comments(document.text))
+    for key in keys:
+        with suppress(SettingsError):
+            without_account(document, key)

@@ -44,7 +44,7 @@ def ask(question: str, take: Callable[[str], T], default: str = "") -> T:
 
 
 def choose(question: str, choices: Sequence[str], default: int = 0) -> int:
-    """Asks for one of some choices by its number; gives its place, from 0.
+    """Asks for one of some choices by its number, or by words that it alone has; gives its place, from 0.
 
     Args:
         question: without its question mark or colon.
@@ -58,9 +58,13 @@ def choose(question: str, choices: Sequence[str], default: int = 0) -> int:
         say(f"{number:>3}  {choice}")
 
     def take(typed: str) -> int:
-        if not typed.isascii() or not typed.isdigit() or not 1 <= int(typed) <= len(choices):
-            raise Wrong(f"must be a number from 1 to {len(choices)}")
-        return int(typed) - 1
+        if typed.isascii() and typed.isdecimal():
+            found = [place for place in range(len(choices)) if str(place + 1) == typed.lstrip("0")]
+        else:
+            found = [place for place, choice in enumerate(choices) if typed.casefold() in choice.casefold()]
+        if len(found) != 1:
+            raise Wrong(f"must be a number from 1 to {len(choices)}, or words of one line alone")
+        return found[0]
 
     return ask(question, take, default=str(default + 1))
 

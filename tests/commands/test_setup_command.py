@@ -228,6 +228,19 @@ def test_all_that_was_answered_stays_when_the_provider_or_the_disk_refuses(
     }
 
 
+def test_a_line_is_chosen_by_words_that_it_alone_has(two: Path, home: Path) -> None:
+    with setup(home) as (terminal, talk):
+        talk("What to do", "shop")
+        talk("It must be a number from 1 to 9, or words of one line alone.", "9" * 5000)
+        talk("It must be a number from 1 to 9", "change SHOP")
+        talk("Change of Shop", "zone")
+        talk("Time zone (zone of the times that the provider sends) [UTC]", "warsaw")
+        talk("did you mean Europe/Warsaw?", "")
+        talk("Change of Shop", "leave")
+        assert terminal.wait_for_end() == 0
+    assert two.read_text("utf-8").startswith("# the first")
+
+
 def test_leaving_a_change_saves_nothing(two: Path, home: Path) -> None:
     before = two.read_text("utf-8")
     with PtyTerminal(home, ["setup", "shop"], size=(100, 40)) as terminal:
