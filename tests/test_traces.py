@@ -1,6 +1,9 @@
 """Logs and crash reports: of use for finding a fault, without secrets and people."""
 
+import asyncio
 import logging
+import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,20 +18,85 @@ PHONE, NAME = "48600100200", "Anna Kowalska"
 def log(tmp_path: Path) -> Iterator[Path]:
     root = logging.getLogger()
     before, level = root.handlers[:], root.level
+    levels = {name: logging.getLogger(name).level for name in ("httpx", "httpcore", "markdown_it")}
+    hooks = threading.excepthook, sys.unraisablehook
     start_log(tmp_path)
     yield tmp_path / LOG_NAME
     for handler in [handler for handler in root.handlers if handler not in before]:
         root.removeHandler(handler)
         handler.close()
     root.setLevel(level)
-    for name in ("httpx", "httpcore", "markdown_it"):
-        logging.getLogger(name).setLevel(logging.NOTSET)
+    threading.excepthook, sys.unraisablehook = hooks
+    for name, quiet in levels.items():
+        logging.getLogger(name).setLevel(quiet)
 
 
 def test_a_log_line_has_no_phone_and_no_escape(log: Path) -> None:
-    logging.getLogger("x").debug("found %s, page 12 of 345\x1b[2J", f"+{PHONE}")
+    logging.getLogger("tui.x").debug("found %s, page 12 of 345\x1b[2J", f"+{PHONE}")
     text = log.read_text("utf-8")
-    assert text.endswith("DEBUG x found +********200, page 12 of 345␛[2J\n")
+    assert text.endswith("DEBUG tui.x found +********200, page 12 of 345␛[2J\n")
+
+
+@pytest.mark.parametrize(
+    ("number", "masked"),
+    [
+        (PHONE, "********200"),
+        ("+48 600 100 200", "+** *** *** 200"),
+        ("0048-600.100-200", "****-***.***-200"),
+        ("(48) 600/100/200", "(**) ***/***/200"),
+        ("12,345 bytes", "12,345 bytes"),
+        ("200, 4,096 bytes in 0.31 s", "200, 4,096 bytes in 0.31 s"),
+    ],
+)
+def test_a_number_keeps_its_last_three_digits_however_it_is_written(log: Path, number: str, masked: str) -> None:
+    logging.getLogger("tui.x").info("%s", number)
+    assert log.read_text("utf-8").endswith(f"INFO tui.x {masked}\n")
+
+
+def test_libraries_are_not_heard_out(log: Path) -> None:
+    logging.getLogger("x").warning("found %s", NAME)
+    logging.getLogger("x").error(f"it failed\nfuture: <Task exception=KeyError({NAME!r})>")
+    assert [line.partition("x ")[2] for line in log.read_text("utf-8").splitlines()] == ["found %s", "it failed"]
+
+
+def test_what_a_task_failed_with_is_told_by_its_places(log: Path) -> None:
+    async def failing() -> None:
+        fail()
+
+    async def told() -> None:
+        task = asyncio.create_task(failing())
+        await asyncio.wait([task])
+        context = {"message": "a job failed", "exception": task.exception(), "task": task}
+        task.get_loop().call_exception_handler(context)
+
+    asyncio.run(told())
+    text = log.read_text("utf-8")
+    assert "a job failed\nKeyError" in text
+    assert f"{__file__}:" in text
+    assert not any(value in text for value in (NAME, PHONE))
+
+
+def test_what_a_thread_failed_with_is_told_by_its_places_and_not_on_the_screen(
+    log: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    thread = threading.Thread(target=fail)
+    thread.start()
+    thread.join()
+    text = log.read_text("utf-8")
+    assert "a thread failed\nKeyError" in text
+    assert not any(value in text for value in (NAME, PHONE))
+    assert capsys.readouterr() == ("", "")
+
+
+def test_what_nobody_could_be_told_of_is_not_on_the_screen(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    class Failing:
+        def __del__(self) -> None:
+            fail()
+
+    Failing()
+    assert "ZeroDivisionError" in log.read_text("utf-8")
+    assert NAME not in log.read_text("utf-8")
+    assert capsys.readouterr() == ("", "")
 
 
 def test_talkative_libraries_are_heard_only_when_they_warn(log: Path) -> None:

@@ -32,7 +32,10 @@ class Command:
     module: str
 
     def run(self, options: Options, arguments: Sequence[str]) -> int:
-        """Carries it out."""
+        """Carries it out; nothing of what libraries log gets onto the screen."""
+        from tui.traces import start_log  # noqa: PLC0415 - see the module
+
+        start_log(None)
         status: int = import_module(self.module).run(options, arguments)
         return status
 

@@ -9,6 +9,7 @@ import logging
 import os
 import re
 import sys
+import threading
 from collections.abc import Iterator
 from copy import copy
 from datetime import UTC, datetime
@@ -18,35 +19,46 @@ from typing import Final
 
 from tui.domain.foreign import shown_block
 
+_LOG: Final = logging.getLogger(__name__)
 LOG_NAME: Final = "debug.log"
 _LOG_BYTES: Final = 1024 * 1024
 _OLD_LOGS: Final = 3
 _LINE_LIMIT: Final = 16 * 1024
-_PHONE: Final = re.compile(r"\d{2,}(?=\d{3})")
+_NUMBER: Final = re.compile(r"\d(?:[ ()./-]{0,2}\d){4,}")
+_ALL_BUT_THREE: Final = re.compile(r"\d(?=(?:\D*\d){3})")
+_OURS: Final = "tui."
+"""What the names of our own loggers begin with, whose lines are made of nothing foreign."""
 _TALKATIVE: Final = ("httpx", "httpcore", "markdown_it")
 """Loggers whose lines hold whole URLs, headers or texts."""
 
 
 class _Masking(logging.Formatter):
-    """Lines without phones and without control characters."""
+    """Lines without people and without control characters.
+
+    What a library says is cut to its first line, without the values in it: asyncio quotes exceptions and tasks.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         record = copy(record)
         record.exc_text = None  # another handler may have left the whole traceback there
+        if not record.name.startswith(_OURS):
+            record.msg, record.args = str(record.msg).partition("\n")[0], ()
         line = shown_block(super().format(record), _LINE_LIMIT)
-        return f"{self.formatTime(record)} {_PHONE.sub(_stars, line)}"
+        return f"{self.formatTime(record)} {_NUMBER.sub(_starred, line)}"
 
     def formatException(self, ei: object) -> str:
         error = ei[1] if isinstance(ei, tuple) else None
         return "\n".join(_story(TracebackException.from_exception(error))) if error else ""
 
 
-def _stars(digits: re.Match[str]) -> str:
-    return "*" * len(digits[0])
+def _starred(number: re.Match[str]) -> str:
+    return _ALL_BUT_THREE.sub("*", number[0])
 
 
 def start_log(folder: Path | None) -> None:
     """Begins to log into a private folder; without one, nothing is logged and nothing gets onto the screen."""
+    threading.excepthook = _thread_failed
+    sys.unraisablehook = _went_unheard
     root = logging.getLogger()
     if folder is None:
         root.addHandler(logging.NullHandler())
@@ -61,6 +73,15 @@ def start_log(folder: Path | None) -> None:
     root.setLevel(logging.DEBUG)
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _thread_failed(failed: threading.ExceptHookArgs) -> None:
+    """Python's own prints the exception's message, which may quote what came in."""
+    _LOG.error("a thread failed", exc_info=failed.exc_value)
+
+
+def _went_unheard(failed: "sys.UnraisableHookArgs") -> None:
+    _LOG.error("nobody could be told of a failure", exc_info=failed.exc_value)
 
 
 def report_crash(folder: Path, error: BaseException | None) -> str:

@@ -21,6 +21,7 @@ from tui.providers.limits import (
     server_time,
     told_wait,
 )
+from tui.providers.request_log import noted
 from tui.providers.tokens import TokenAuth, TokenKeeper, TokenRequest
 from tui.providers.turns import Threshold, Turns
 
@@ -167,7 +168,8 @@ class Caller:
         trip.status = None
         try:
             async with self._turns.taken():
-                reply = await self._exchange(operation, request, token, trip)
+                exchange = self._exchange(operation, request, token, trip)
+                reply = await noted(self._title, operation, request.method, exchange)
         except (Unreachable, OutcomeUnknown) as error:
             trip.failed = not isinstance(error, Untrusted) or None
             trip.failures += 1
