@@ -3,6 +3,7 @@
 Imports the modules of credentials and settings beside it.
 """
 
+import asyncio
 import os
 import shlex
 from collections.abc import Awaitable, Callable, Mapping
@@ -116,7 +117,8 @@ class Keeping:
         made: list[Path] = []
 
         async def settle() -> Mapping[str, Any]:
-            made.append(keep_secret(self._settings.parent, f"{self._account}.{name}", secret))
+            folder = self._settings.parent
+            made.append(await asyncio.to_thread(keep_secret, folder, f"{self._account}.{name}", secret))
             return {FILE: _short(made[-1])}
 
         def withdraw() -> None:

@@ -4,6 +4,7 @@ Beneath the questions of the command line and the forms of the desk. Imports the
 modules of settings beside it.
 """
 
+import asyncio
 import os
 import re
 from collections.abc import Collection, Mapping, MutableMapping, Sequence
@@ -164,7 +165,7 @@ class Accounts:
         try:
             settled: dict[str, Any] = {name: await one.settle() for name, one in draft.kept.items()}
             self.all()
-            save(self.path, draft.written(self.document, settled))
+            await asyncio.to_thread(save, self.path, draft.written(self.document, settled))
         except SettingsError:
             for one in draft.kept.values():
                 one.withdraw()

@@ -3,6 +3,7 @@
 Imports what is beneath both, and widgets.
 """
 
+import asyncio
 from collections.abc import MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,14 +94,14 @@ class Setup:
         order = await app.push_screen_wait(Choose(f"Move {account.title} to", offers))
         if order is None:
             return None
-        self._accounts.arrange(order)
+        await asyncio.to_thread(self._accounts.arrange, order)
         return Done(f"{account.title} is moved")
 
     async def _removed(self, app: App[Any], account: AccountSettings) -> Done | None:
         question = f"Remove {account.title}? {self._accounts.removal(account)}"
         if not await _agreed(app, Confirm(question, "d", "remove")):
             return None
-        self._accounts.remove(account)
+        await asyncio.to_thread(self._accounts.remove, account)
         return Done(f"{account.title} is removed")
 
 
