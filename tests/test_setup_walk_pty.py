@@ -83,7 +83,7 @@ def test_the_questions_of_the_readme_lead_to_a_desk(tmp_path: Path, providers: P
         for asked, answer in answers(provider, values):
             if asked == ELSEWHERE[2]:
                 reader.answer(asked, ELSEWHERE[1])
-                reader.answer("Address", values["base_url"])
+                reader.answer("Base URL", values["base_url"])
             reader.answer(asked, answer)
         reader.wait("answers.")
         reader.wait("Saved in")
@@ -102,7 +102,7 @@ def test_the_forms_of_the_desk_lead_there_too(tmp_path: Path, providers: Provide
         terminal.send(f"at {title}{ENTER}")
         screen = terminal.wait_for("1 of 2")
         fields = screen[screen.index("1 of 2") :].split("Esc, then")[0]
-        before = [line for line in fields[: fields.index(" Address")].splitlines()[1:] if line.strip()]
+        before = [line for line in fields[: fields.index(" Base URL")].splitlines()[1:] if line.strip()]
         terminal.send(TAB * len(before) + CLEAR + values["base_url"])
         terminal.wait_for(values["base_url"])
         terminal.send(f"{ESC}w")

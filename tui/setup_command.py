@@ -37,7 +37,7 @@ _EPILOG: Final = """\
   ringdesk setup --config /tmp/try.toml
 
 It asks at the terminal: what to do, then title, country, time zone, what few
-need (address, limits, proxy …), and where credentials are kept. An account is
+need (base URL, limits, proxy …), and where credentials are kept. An account is
 tried by something harmless before anything is written; comments in the
 settings stay, and one copy of the file as it was. A secret is never taken from
 the command line, and never shown."""

@@ -88,11 +88,11 @@ FIRST: Final = (
 """What everybody is asked."""
 
 MORE: Final = (
-    Question(_BY_NAME["base_url"], "Address"),
+    Question(_BY_NAME["base_url"], "Base URL"),
     Question(_BY_NAME["read_only"], "Writing", _is_yes, choices={_NO: "allowed", _YES: "refused"}),
     Question(_BY_NAME["in_flight"], "At a time", _figure, limit=2),
     Question(_BY_NAME["per_second"], "Per second", _figure, limit=3),
-    Question(_BY_NAME["ca_file"], "Authority file", may_lack=True),
+    Question(_BY_NAME["ca_file"], "CA file", may_lack=True),
 )
 """What few people need to change. A proxy is asked for like a credential, as it may hold a password."""
 

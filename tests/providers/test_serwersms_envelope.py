@@ -157,6 +157,12 @@ def test_a_status_alone_is_a_fault_of_the_way(error: type[ProviderError], status
         judged(READ, b"<html>Bad Gateway</html>", status)
 
 
+def test_an_address_without_the_api_is_told_as_one() -> None:
+    with pytest.raises(UnexpectedReply) as caught:
+        judged(READ, b"<html>Not Found</html>", 404)
+    assert "check the base URL" in caught.value.sentence
+
+
 @pytest.mark.parametrize("no_error", [b'{"error":null,"items":[]}', b'{"error":[],"items":[]}', b'{"error":""}'])
 def test_an_empty_error_is_none(no_error: bytes) -> None:
     judged(READ, no_error)

@@ -172,6 +172,9 @@ def _transport_fault(provider: str, operation: Operation, reply: Reply) -> Provi
         case HTTPStatus.UNAUTHORIZED | HTTPStatus.FORBIDDEN:
             kind = SignInRefused if status == HTTPStatus.UNAUTHORIZED else AccessDenied
             return kind(provider, name, f"It refused our credentials (HTTP {status}): check the settings.")
+        case HTTPStatus.NOT_FOUND:
+            told = "There is nothing of the API at that address (HTTP 404): check the base URL in the settings."
+            return UnexpectedReply(provider, name, told)
         case HTTPStatus.TOO_MANY_REQUESTS:
             return Throttled(provider, name, "It was asked too often: wait a little.")
         case HTTPStatus.BAD_GATEWAY | HTTPStatus.SERVICE_UNAVAILABLE | HTTPStatus.GATEWAY_TIMEOUT:
