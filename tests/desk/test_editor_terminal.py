@@ -3,6 +3,8 @@
 import signal
 from pathlib import Path
 
+import pytest
+
 from tests.pty_terminal import PtyTerminal
 
 SCRIPT = """#!/bin/sh
@@ -25,12 +27,12 @@ runpy.run_module("tui", run_name="__main__", alter_sys=True)
 """The command with its terminal in charge of it, as under a shell: there ctrl+c becomes a signal."""
 
 
-def desk(home: Path) -> PtyTerminal:
+def desk(home: Path, **environment: str) -> PtyTerminal:
     """The command with a shell script for an editor, which asks what to do."""
     editor = home / "editor"
     editor.write_text(SCRIPT, "utf-8")
     editor.chmod(0o700)
-    environment = {"EDITOR": str(editor), "RINGDESK_TEST": "told"}
+    environment |= {"EDITOR": str(editor), "RINGDESK_TEST": "told"}
     return PtyTerminal(home, environment=environment, program=("-c", IN_CHARGE))
 
 
@@ -64,6 +66,27 @@ def test_mistakes_go_back_into_the_editor(tmp_path: Path) -> None:
         terminal.wait_for("E edit again")
         terminal.send("\x1b")
         terminal.wait_for("kept as unfinished work")
+
+
+@pytest.mark.parametrize("end", ["surname", "SIGTERM", "SIGHUP"])
+def test_nothing_is_left_where_the_text_was(tmp_path: Path, end: str) -> None:
+    place = tmp_path / "tmp"
+    place.mkdir(mode=0o700)
+    with desk(tmp_path, TMPDIR=str(place), XDG_RUNTIME_DIR="/nowhere") as terminal:
+        edit_third(terminal)
+        [folder] = place.iterdir()
+        [text] = folder.iterdir()
+        assert (folder.stat().st_mode & 0o777, text.stat().st_mode & 0o777) == (0o700, 0o600)
+        if end == "surname":
+            terminal.send("surname\n")
+            terminal.wait_for("Jan Kowalski")
+            terminal.rest()
+            terminal.send("q")
+            assert terminal.wait_for_end() == 0
+        else:
+            terminal.signal(signal.Signals[end])
+            terminal.wait_for_end()
+    assert list(place.iterdir()) == []
 
 
 def test_ctrl_c_in_the_editor_does_not_end_the_desk(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """A row edited as text in the editor of the environment: a scripted one, in the desk and in a real terminal."""
 
+import errno
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +13,9 @@ from tests.desk.conftest import Running
 from tests.desk.driving import press, screen_text, settled
 from tui.app import Ringdesk
 from tui.domain.contacts import Contact
+from tui.panes import editor as editor_module
 from tui.panes.editor import EditorFailed, editor, without_secrets
+from tui.services.private_files import NotPrivate
 
 pytestmark = pytest.mark.anyio
 
@@ -170,6 +174,27 @@ async def test_the_file_is_private_and_gone_afterwards(running: Running, script:
     file, place = (line.split(" ", 1) for line in (folder / "my editor.seen").read_text("utf-8").splitlines())
     assert (file[0], place[0]) == ("600", "700")
     assert not is_there(place[1])
+
+
+@pytest.mark.parametrize(
+    ("trouble", "told"),
+    [
+        (OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), "cannot be put into a file: No space left on device."),
+        (NotPrivate("there is no folder for it"), "cannot be put into a file: there is no folder for it."),
+    ],
+)
+async def test_where_there_is_no_room_for_the_text_the_desk_says_so_and_goes_on(
+    running: Running, script: Script, monkeypatch: pytest.MonkeyPatch, trouble: Exception, told: str
+) -> None:
+    script("true")
+
+    def nowhere() -> Path:
+        raise trouble
+
+    monkeypatch.setattr(editor_module, "private_place", nowhere)
+    async with running(size=(120, 40)) as (pilot, _sandbox):
+        assert told in await press(pilot, "E")
+        assert "Edit" in await press(pilot, "escape")
 
 
 async def test_the_desk_goes_on_behind_the_editor(running: Running, script: Script) -> None:

@@ -220,3 +220,7 @@ async def test_a_closed_store_says_so(store: Store) -> None:
     await store.close()
     with pytest.raises(StoreUnusable, match="closing"):
         await store.run(count_rows)
+
+
+async def test_nothing_is_sorted_in_the_folder_that_tmpdir_names(store: Store) -> None:
+    assert await store.run(lambda db: db.execute("PRAGMA temp_store").fetchone()) == (2,)

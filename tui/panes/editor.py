@@ -15,6 +15,7 @@ from typing import Any, Final
 from textual.app import App, SuspendNotSupported
 
 from tui.domain.foreign import shown
+from tui.services.private_files import NotPrivate, private_place
 
 USUAL: Final = ("nano", "vi")
 """Editors that are tried where the environment names none."""
@@ -143,13 +144,18 @@ def _aside(app: App[Any]) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _private_file(text: str) -> Iterator[Path]:
-    """A file that its user alone can get at, in memory where the system has such a place for the user."""
-    runtime = Path(os.environ.get("XDG_RUNTIME_DIR") or "/nowhere")
-    place = runtime if os.access(runtime, os.W_OK) else None
-    with tempfile.TemporaryDirectory(prefix="ringdesk-", dir=place, ignore_cleanup_errors=True) as folder:
-        path = Path(folder) / "ringdesk.txt"
-        with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600), "wb") as file:
-            file.write(text.encode("utf-8", "replace"))
+    """A file that its user alone can get at, for as long as it is edited."""
+    with contextlib.ExitStack() as stack:
+        try:
+            place = private_place()
+            folder = tempfile.TemporaryDirectory(prefix="ringdesk-", dir=place, ignore_cleanup_errors=True)
+            path = Path(stack.enter_context(folder)) / "ringdesk.txt"
+            with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600), "wb") as file:
+                file.write(text.encode("utf-8", "replace"))
+        except NotPrivate as error:
+            raise EditorFailed(f"The text cannot be put into a file: {error}.") from error
+        except OSError as error:
+            raise EditorFailed(f"The text cannot be put into a file: {error.strerror}.") from error
         yield path
 
 

@@ -2,7 +2,8 @@
 
 import os
 import stat
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -42,6 +43,42 @@ def private_file(path: Path) -> int:
         os.close(descriptor)
         raise
     return descriptor
+
+
+def private_place() -> Path:
+    """Where a folder of ours may be made that is needed for a moment: in memory, where the system has such a place.
+
+    A place is passed over where somebody else could put another folder instead of ours: its owner, or anybody where
+    all may write and none has to keep off what is not theirs.
+
+    Raises:
+        NotPrivate: there is no such place.
+    """
+    found = next((place for place in _usual_places() if place and _keeps_ours(Path(place))), None)
+    if found is None:
+        raise NotPrivate("there is no folder for it that nobody else can change; set TMPDIR to one of your own")
+    return Path(found)
+
+
+def _usual_places() -> Iterator[str | None]:
+    yield os.environ.get("XDG_RUNTIME_DIR")
+    yield tempfile.gettempdir()
+    yield from ("/tmp", "/var/tmp")
+
+
+def _keeps_ours(place: Path) -> bool:
+    try:
+        real = place.resolve(strict=True)
+        is_ours = real.stat().st_uid in (0, os.geteuid()) and os.access(real, os.W_OK | os.X_OK)
+        return is_ours and not any(_is_open(folder.stat()) for folder in (real, *real.parents))
+    except OSError:
+        return False
+
+
+def _is_open(found: os.stat_result) -> bool:
+    """Whether people besides us may take things in a folder away that are not theirs."""
+    of_group = found.st_mode & stat.S_IWGRP and found.st_gid not in (0, os.getegid())
+    return bool((found.st_mode & stat.S_IWOTH or of_group) and not found.st_mode & stat.S_ISVTX)
 
 
 def _refuse_open(found: os.stat_result, is_kind: Callable[[int], bool], otherwise: str) -> None:

@@ -31,6 +31,7 @@ _PRAGMAS: Final = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA journal_mode = DELETE",
     "PRAGMA synchronous = EXTRA",
+    "PRAGMA temp_store = MEMORY",  # nothing of it gets into the folder that TMPDIR names
     "PRAGMA secure_delete = ON",  # what was purged is gone from the file too
 )
 _SENTENCES: Final = {
