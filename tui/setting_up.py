@@ -7,7 +7,7 @@ modules of settings beside it.
 import asyncio
 import os
 import re
-from collections.abc import Collection, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
@@ -22,7 +22,7 @@ from tui.providers.plugin import Plugin
 from tui.settings import AccountSettings, read
 from tui.settings_accounts import with_order, without_account
 from tui.settings_file import Document, SettingsError, is_absent, parse, read_text
-from tui.settings_writing import save
+from tui.settings_writing import alone, save
 from tui.setup_draft import Draft
 from tui.setup_questions import FIRST
 
@@ -164,8 +164,7 @@ class Accounts:
         """
         try:
             settled: dict[str, Any] = {name: await one.settle() for name, one in draft.kept.items()}
-            self.all()
-            await asyncio.to_thread(save, self.path, draft.written(self.document, settled))
+            await asyncio.to_thread(self._rewrite, lambda document: draft.written(document, settled))
         except SettingsError:
             for one in draft.kept.values():
                 one.withdraw()
@@ -191,7 +190,7 @@ class Accounts:
         Raises:
             SettingsError: nothing was saved.
         """
-        save(self.path, with_order(self.document, order))
+        self._rewrite(lambda document: with_order(document, order))
 
     def removal(self, account: AccountSettings) -> str:
         """What happens to what when an account is removed."""
@@ -206,7 +205,12 @@ class Accounts:
         Raises:
             SettingsError: nothing was saved.
         """
-        save(self.path, without_account(self.document, account.key))
+        self._rewrite(lambda document: without_account(document, account.key))
+
+    def _rewrite(self, edited: Callable[[Document], str]) -> None:
+        with alone(self.path):
+            self.all()  # nothing is added to what is wrong by now
+            save(self.path, edited(self.document))
 
 
 def _about(account: AccountSettings, *, is_alone: bool) -> list[Task]:

@@ -36,7 +36,9 @@ def with_values(document: Document, key: str, values: Mapping[str, Any]) -> str:
     Raises:
         SettingsError: the account is written in a way that it cannot be changed.
     """
-    kept = {name: value for name, value in accounts_of(document)[key].items() if values.get(name, value) is not None}
+    table = accounts_of(document)[key]
+    values = {name: value for name, value in values.items() if table.get(name) != value}
+    kept = {name: value for name, value in table.items() if values.get(name, value) is not None}
     set_now = {name: value for name, value in values.items() if value is not None}
     parts = parts_of(document.text)
     own = next((part.text for part in parts if part.account == key), None)
@@ -62,8 +64,10 @@ def with_order(document: Document, keys: Sequence[str]) -> str:
     """The text with its accounts in that order; comments right above an account go with it.
 
     Raises:
-        SettingsError: an account is written in a way that it cannot be moved.
+        SettingsError: an account is written in a way that it cannot be moved, or others are there by now.
     """
+    if sorted(keys) != sorted(accounts_of(document)):
+        raise SettingsError(f"{document.name} has other accounts by now; nothing was saved.")
     accounts = {key: accounts_of(document)[key] for key in keys}
     told = ", ".join(keys)
     return _meant(document, accounts, lambda: in_order(parts_of(document.text), keys), "moved in it; move", told)

@@ -3,7 +3,9 @@
 Imports the settings modules. A file is replaced whole or not at all, and is its user's alone.
 """
 
+import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -15,6 +17,9 @@ from tui.domain.secret import Secret
 from tui.settings_file import SettingsError
 
 _MODE: Final = 0o600
+_PATIENCE: Final = 5.0
+"""Seconds to wait for another process that is writing the settings."""
+_PAUSE: Final = 0.02
 
 
 def save(path: Path, text: str) -> None:
@@ -31,6 +36,38 @@ def save(path: Path, text: str) -> None:
         if path.exists():
             _replace(path.with_name(f"{path.name}~"), path.read_bytes())
         _replace(path, text.encode("utf-8"))
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Lets no other process of ours change the settings between reading and replacing them.
+
+    Raises:
+        SettingsError: another one is at it for longer than anybody waits, or there is no folder to be had.
+    """
+    with _told(path):
+        folder = Path(os.path.realpath(path)).parent
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        _wait_for_turn(descriptor, path)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _wait_for_turn(descriptor: int, path: Path) -> None:
+    end = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            return fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            if time.monotonic() > end:
+                told = f"{shown(str(path))} is being written by another ringdesk; nothing was saved."
+                raise SettingsError(told) from error
+            time.sleep(_PAUSE)
+        except OSError:  # a file system without locks: then two at once have to mind each other
+            return None
 
 
 def keep_secret(folder: Path, name: str, secret: Secret) -> Path:

@@ -19,6 +19,24 @@ ADDRESS = "2"
 """Among what few people need."""
 
 
+WITH_STORE = """
+import pathlib, sys, types
+from tui import keeper
+vault = pathlib.Path(sys.argv[1])
+class Keyring:
+    viable, priority = True, 1.0
+    def get_password(self, service, username):
+        return (vault / f"{service} {username}").read_text()
+    def set_password(self, service, username, password):
+        (vault / f"{service} {username}").write_text(password)
+sys.modules["kept_aside"] = types.SimpleNamespace(Keyring=Keyring)
+keeper._BACKENDS = (("kept_aside", "Keyring"),)
+from tui.__main__ import main
+sys.exit(main(sys.argv[2:]))
+"""
+"""The command on a host that has a store for secrets."""
+
+
 class Talk:
     """Answers questions as a person would: each after it was asked."""
 
@@ -289,6 +307,35 @@ def test_a_command_that_is_asked_for_a_secret_gets_no_other_one(two: Path, home:
     found = (home / "of-the-command").read_text()
     assert "HOME=" in found
     assert "SecretOfCalls" not in found
+
+
+def test_the_store_of_the_host_keeps_a_secret_and_takes_another(home: Path, providers: Providers) -> None:
+    vault, values = home / "vault", providers["bsg"]
+    vault.mkdir()
+    program = ["-c", WITH_STORE, str(vault)]
+    with PtyTerminal(home, ["setup"], size=(160, 60), program=program) as terminal:
+        talk = Talk(terminal)
+        describe(talk, BSG, "Post", values["base_url"])
+        talk("  2  the system's store for secrets", "2")
+        talk("api_key (it is not shown)", "test_OfYesterday123456")
+        talk("And now", SAVE)
+        talk.wait("Saved in")
+        assert terminal.wait_for_end() == 0
+    with PtyTerminal(home, ["setup", "post"], size=(160, 60), program=program) as terminal:
+        talk = Talk(terminal)
+        talk("What to do", "1")
+        talk("api_key: the system's store for secrets, under ringdesk post.api_key", "12")
+        talk("Where is the api_key kept", "the system's store for secrets; you type it now")
+        talk("api_key (it is not shown)", values["api_key"])
+        talk("Change of Post", TRY_AND_SAVE)
+        talk.wait("Post answers.")
+        talk.wait("Saved in")
+        assert terminal.wait_for_end() == 0
+    account = settings(home)["post"]
+    assert isinstance(account, dict)
+    assert account["api_key"] == {"keyring": "post.api_key"}
+    assert [path.read_text() for path in vault.iterdir()] == [values["api_key"]]
+    assert list((home / "config").rglob("*.api_key*")) == []
 
 
 def test_another_set_of_credentials_takes_the_place_of_the_one_before(
