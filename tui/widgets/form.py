@@ -96,6 +96,7 @@ class Form(Sheet[bool]):
     Form Horizontal { height: 1; }
     Form .label { width: 18; color: $text-muted; }
     Form Input, Form ChosenLine { width: 1fr; max-width: 80; height: 1; padding: 0 1; background: $panel; }
+    Form ChosenLine { text-wrap: nowrap; text-overflow: ellipsis; }
     Form ChosenLine:focus { background: $primary; color: #ffffff; }
     Form .message { color: $text-error; display: none; height: auto; padding: 0 0 0 19; }
     Form .message.-shown { display: block; }
