@@ -297,3 +297,25 @@ def test_unfinished_work_of_a_removed_account_stays_and_says_why_it_does_not_ope
         terminal.send("q")
         assert terminal.wait_for_end() == 0
     assert list(settings(tmp_path)) == ["calls"]
+
+
+def test_the_secret_of_a_removed_account_does_not_get_into_the_environment_of_a_child(
+    tmp_path: Path, two: Path, providers: Providers
+) -> None:
+    show, seen = tmp_path / "show", tmp_path / "of-the-command"
+    show.write_text(f"#!/bin/sh\nenv >{seen}\necho {providers['plusofon']['token']}\n")
+    show.chmod(0o700)
+    two.write_text(two.read_text().replace('{ env = "CALLS" }', f'{{ command = ["{show}"] }}'))
+    with opened(tmp_path, providers) as terminal:
+        terminal.wait_for("1-100 of 500")
+        terminal.send("gs")
+        terminal.wait_for("what to do")
+        terminal.send("remove shop" + ENTER)
+        terminal.wait_for("stays in the journal")
+        terminal.send("d")
+        terminal.wait_for("shop is removed. Open the desk anew")
+        assert not seen.exists()
+        terminal.send("o")
+        terminal.wait_for("1-6 of 6")
+    assert "HOME=" in seen.read_text()
+    assert providers["bsg"]["api_key"] not in seen.read_text()

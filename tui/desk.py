@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Mapping, MutableMapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -46,16 +46,24 @@ def run(options: Options, hold: Callable[[bool], None]) -> int:
     environ = dict(os.environ)
     status, is_to_open_anew = _run(options, hold, environ)
     while is_to_open_anew:
-        os.environ.update(environ)  # what the settings take out of it is needed once more
-        status, is_to_open_anew = _run(replace(options, sandbox=False), hold, environ)
+        taken = environ.keys() - os.environ.keys()
+        os.environ.update(environ)  # what the settings took out of it is needed once more
+        status, is_to_open_anew = _run(replace(options, sandbox=False), hold, environ, taken)
     return status
 
 
-def _run(options: Options, hold: Callable[[bool], None], environ: MutableMapping[str, str]) -> tuple[int, bool]:
+def _run(
+    options: Options,
+    hold: Callable[[bool], None],
+    environ: MutableMapping[str, str],
+    taken: Collection[str] = (),
+) -> tuple[int, bool]:
     """One desk: its exit status, and whether another is to open."""
     hold_collector()
     folders = user_folders()
     settings = read_settings(options, folders)
+    for name in taken:  # whether the settings name it still or not: no child process gets it
+        os.environ.pop(name, None)
     trouble = terminal_trouble(os.environ, sys.__stdin__, sys.__stderr__)
     if trouble:
         sys.stderr.write(f"ringdesk: {trouble}\n")
