@@ -63,7 +63,7 @@ def test_replacements_are_single_printable_characters_that_stay_as_they_are() ->
 )
 def test_shown(raw: str, expected: str) -> None:
     assert shown(raw) == expected
-    assert is_altered(raw) == (raw != expected)
+    assert is_altered(raw) == (raw != expected and "\t" not in raw)
 
 
 def test_a_long_text_is_cut_with_an_ellipsis() -> None:
@@ -71,6 +71,14 @@ def test_a_long_text_is_cut_with_an_ellipsis() -> None:
     assert shown("x" * 513) == "x" * 511 + ELLIPSIS
     assert shown("abcdef", limit=1) == ELLIPSIS
     assert not is_altered("x" * 513)
+
+
+def test_line_ends_and_tabs_leave_a_text_what_it_is() -> None:
+    message = "Table ready\n\tat seven\r\nThe Café"
+    assert not is_altered(message)
+    assert lookalikes(message) == ()
+    assert is_altered(message + "\x1b")
+    assert lookalikes(message + "\r") == (Disguise.INVISIBLE,)
 
 
 def test_a_pile_of_marks_does_not_hide_that_something_was_cut() -> None:
@@ -117,6 +125,8 @@ def test_text_without_marks_and_controls_is_shown_as_it_is(raw: str) -> None:
         ("500\u202e100", (Disguise.BIDI,)),
         ("Iv\u200ban", (Disguise.INVISIBLE,)),
         ("\x1b[31mred", (Disguise.INVISIBLE,)),
+        ("Zo\u0308\u0301e", ()),
+        ("Zo" + "\u0301" * 9, (Disguise.PILED,)),
         ("\u202eAn\u200bn\u0430", (Disguise.BIDI, Disguise.INVISIBLE, Disguise.MIXED)),
     ],
 )

@@ -89,6 +89,7 @@ def _character_class(ranges: Iterable[range]) -> re.Pattern[str]:
 
 
 _TABLE: Final = _replacements()
+_LAYOUT: Final = dict.fromkeys(map(ord, "\t\n"), " ")
 _BLOCK_TABLE: Final = {code: text for code, text in _TABLE.items() if code != ord("\n")}
 REPLACEMENTS: Final[Mapping[int, str]] = MappingProxyType(_TABLE)
 """Code point -> what is shown instead, one character each. Fit for `str.translate`."""
@@ -125,10 +126,14 @@ def shown_block(raw: str, limit: int = BLOCK_LIMIT) -> str:
 def is_altered(raw: str) -> bool:
     """Whether a cell shows other characters than it was given, so that its row is to be marked.
 
-    Cutting does not count, nor does what stands far behind the cut.
+    Cutting does not count, nor line ends and tabs, nor does what stands far behind the cut.
     """
     head = raw[: CELL_LIMIT * _READ_AHEAD]
-    return _cleaned(head, _TABLE) != head
+    return not _PLAIN.fullmatch(head) and _cleaned(line := _on_one_line(head), _TABLE) != line
+
+
+def _on_one_line(raw: str) -> str:
+    return raw.replace("\r\n", " ").translate(_LAYOUT)
 
 
 def _cut(raw: str, limit: int, table: Mapping[int, str]) -> str:
@@ -161,6 +166,7 @@ class Disguise(StrEnum):
 
     BIDI = "it holds marks that change the reading direction"
     INVISIBLE = "it holds characters that cannot be seen"
+    PILED = "more marks stand on a letter than are shown"
     MIXED = "a word mixes letters of several alphabets"
 
 
@@ -178,12 +184,14 @@ _WORD: Final = re.compile(r"\w+")
 
 
 def lookalikes(raw: str) -> tuple[Disguise, ...]:
-    """The reasons, if any, why a text could be taken for another one."""
+    """The reasons, if any, why a text could be taken for another one; line ends and tabs are none."""
+    raw = _on_one_line(raw)
     if raw.isascii() and raw.isprintable():
         return ()
     found = {
         Disguise.BIDI: _BIDI_CHARACTERS.search(raw) is not None,
         Disguise.INVISIBLE: _INVISIBLE_CHARACTERS.search(raw) is not None,
+        Disguise.PILED: len(_thinned(raw)) < len(raw),
         Disguise.MIXED: any(_is_mixed(word) for word in _WORD.findall(raw)),
     }
     return tuple(reason for reason, holds in found.items() if holds)

@@ -16,7 +16,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui.domain.foreign import shown, shown_block
-from tui.widgets.cells import cell
+from tui.widgets.cells import cell, doubt
 from tui.widgets.hints import HintLine, fitted
 from tui.widgets.sheet import Board, Sheet
 
@@ -102,6 +102,13 @@ def _label(offer: Offer[Value]) -> Text:
     return text
 
 
+def _asked(question: str) -> Content:
+    """A question, and why what it names may not be what it looks like."""
+    asked = Content(shown_block(question))
+    beware = doubt(question)
+    return asked + Content.styled(f"\n{beware}", "$text-warning") if beware else asked
+
+
 class Confirm(Sheet[bool]):
     """Asks yes or no; the verb's own letter confirms, Enter and Esc do not."""
 
@@ -118,7 +125,7 @@ class Confirm(Sheet[bool]):
     def compose(self) -> ComposeResult:
         """The question, and the two ways out."""
         with Board():
-            yield Static(shown_block(self._question), classes="question", markup=False)
+            yield Static(_asked(self._question), classes="question")
             yield HintLine(((self._letter, self._verb), ("Enter, Esc", "cancel")))
 
     def on_key(self, event: Key) -> None:
@@ -144,7 +151,7 @@ class Typed(Sheet[bool]):
     def compose(self) -> ComposeResult:
         """The question and the line for the answer."""
         with Board():
-            yield Static(shown_block(self._question), classes="question", markup=False)
+            yield Static(_asked(self._question), classes="question")
             yield Input(compact=True, placeholder=f"type {self._expected} and press Enter")
             yield HintLine((("Enter", "go on"), ("Esc", "cancel")))
 
@@ -254,4 +261,6 @@ def _facts(facts: Sequence[Fact]) -> Content:
         label = cell(fact.label, width)
         label.pad_right(width - label.cell_len)
         lines.append(Content.assemble(Content.styled(label.plain, "$text-muted"), "  ", shown_block(fact.value) or "-"))
+        if beware := doubt(fact.value):
+            lines.append(Content.styled(f"{' ' * width}  {beware}", "$text-warning"))
     return Content("\n").join(lines)

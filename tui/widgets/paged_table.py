@@ -11,11 +11,14 @@ from textual.coordinate import Coordinate
 from textual.message import Message
 from textual.widgets import DataTable
 
+from tui.domain.foreign import is_altered
 from tui.widgets.cells import cell
 
 ROWS = Binding.Group("Rows")
 MARK_WIDTH = 1
 CELL_PADDING = 1
+ALTERED = "!"
+"""Stands before a row in which something was taken out or made visible; its details say what."""
 
 
 class Tone(Enum):
@@ -98,6 +101,7 @@ class PagedTable(DataTable[Text], inherit_bindings=False):
             cursor_type="row", zebra_stripes=False, cell_padding=CELL_PADDING, show_row_labels=False, classes="-bare"
         )
         self._ids: list[str] = []
+        self._altered: set[str] = set()
         self._width = 0
 
     @property
@@ -133,9 +137,10 @@ class PagedTable(DataTable[Text], inherit_bindings=False):
             heading = cell(column.heading, column.width, right=column.right)
             self.add_column(heading, key=column.key, width=column.width)
         self._ids = [line.id for line in lines]
+        self._altered = {line.id for line in lines if any(map(is_altered, line.cells))}
         for line in lines:
             style = self.app.theme_variables[line.tone.value] if line.tone.value else ""
-            self.add_row(*_cells(columns, line, style), key=line.id)
+            self.add_row(self._mark(line.id, line.marked), *_cells(columns, line, style), key=line.id)
         self.set_class(not lines, "-bare")
         row = cursor if isinstance(cursor, int) else self._row_of(cursor, before)
         if lines:
@@ -145,7 +150,11 @@ class PagedTable(DataTable[Text], inherit_bindings=False):
         """Redraws the mark of one row; the rest of the screen is left alone."""
         if row_id in self._ids:
             row = self._ids.index(row_id)
-            self.update_cell_at(Coordinate(row, 0), Text("*" if marked else " "))
+            self.update_cell_at(Coordinate(row, 0), self._mark(row_id, marked))
+
+    def _mark(self, row_id: str, marked: bool) -> Text:
+        """What stands before a row: that somebody marked it, or that it shows other characters than it was given."""
+        return Text("*" if marked else ALTERED if row_id in self._altered else " ")
 
     def action_cursor_first(self) -> None:
         """Goes to the first row of this page."""
@@ -166,8 +175,4 @@ class PagedTable(DataTable[Text], inherit_bindings=False):
 
 
 def _cells(columns: Sequence[Column], line: Line, style: str) -> list[Text]:
-    marked = Text("*" if line.marked else " ")
-    texts = [
-        cell(raw, column.width, style, right=column.right) for column, raw in zip(columns, line.cells, strict=True)
-    ]
-    return [marked, *texts]
+    return [cell(raw, column.width, style, right=column.right) for column, raw in zip(columns, line.cells, strict=True)]
