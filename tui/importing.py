@@ -11,6 +11,7 @@ from tui.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from tui.panes.importing import Importing
+    from tui.panes.source import Into
 
 IMPORT = "import"
 """What an import that stopped is called among unfinished work, in keys too."""
@@ -26,11 +27,11 @@ class ImportingApp(ExportingApp):
     @on(MarkingView.ToImport)
     def _to_import(self, event: MarkingView.ToImport) -> None:
         event.stop()
-        if event.browser.into:
+        if event.browser.into is not None:
             self._import(event.browser.into)
 
     @work(group="question", exclusive=True)
-    async def _import(self, into: str) -> None:
+    async def _import(self, into: "Into") -> None:
         with self.telling():
             await self._importing(self.front[0]).run(into)
 

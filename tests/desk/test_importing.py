@@ -60,6 +60,14 @@ async def test_what_is_wrong_is_told_at_its_field_and_nothing_is_lost(running: R
         assert "empty.csv" in await press(pilot, "I")
 
 
+async def test_a_group_is_called_by_its_name_until_the_end(running: Running, home: Path) -> None:
+    put(home, "phone\n600700801\n")
+    async with running(size=(120, 40)) as (pilot, _sandbox):
+        assert "group Lunch guests" in await press(pilot, "g", "r", "I")
+        assert "into group Lunch guests of BSG main" in await press(pilot, *"people.csv", "escape", "w")
+        assert "into group Lunch guests of BSG main" in await press(pilot, "escape", "w")
+
+
 async def test_how_a_file_is_read_is_corrected(running: Running, home: Path) -> None:
     put(home, "600700801;Ewa\n600700802;Jan\n")
     async with running(size=(120, 40)) as (pilot, _sandbox):

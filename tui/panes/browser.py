@@ -115,7 +115,7 @@ class Browser(MarkingView):
         if action in _OF_A_ROW:
             return bool(self.rows or len(self.marks))
         if action == "import_file":
-            return bool(self.into)
+            return self.into is not None
         if action == "turn":
             page = self.view.page
             return page is None or page.number > 1 or page.has_next

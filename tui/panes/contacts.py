@@ -9,7 +9,7 @@ from tui.domain.contacts import Contact, FieldType, Shape
 from tui.domain.paging import NoGroup, Page, Query
 from tui.domain.phones import display
 from tui.domain.ports import Contacts
-from tui.panes.source import Narrowing, Source
+from tui.panes.source import BOOK, Into, Narrowing, Source
 from tui.widgets.dialogs import Fact
 
 if TYPE_CHECKING:
@@ -68,10 +68,10 @@ class ContactRows(Source[Contact]):
             case _:
                 return row.values.get(field) or row.facts.get(field, "")
 
-    def into(self, row: Contact | None) -> str:
+    def into(self, row: Contact | None) -> Into | None:
         """The whole book, or the group."""
         del row
-        return "" if self._place.read_only else "contacts"
+        return None if self._place.read_only else BOOK
 
     def record(self, row: Contact, shape: Shape) -> "Record":
         """All that the row holds, groups one by one."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tui.domain.contacts import FieldSpec, FieldType, SearchKind, Shape
+from tui.domain.contacts import ContactList, FieldSpec, FieldType, SearchKind, Shape
 from tui.domain.paging import Page, Query
 from tui.panes import list_words
 from tui.panes.editing import EditingBrowser
@@ -15,7 +15,7 @@ from tui.panes.list_editor import ListEditor
 from tui.panes.list_pending import Pending, Placed, Sign, placed
 from tui.panes.loaded import page_of
 from tui.panes.place import Place
-from tui.panes.source import Narrowing, Source
+from tui.panes.source import Into, Narrowing, Source
 from tui.panes.tools import Tools
 from tui.widgets.dialogs import Fact
 from tui.widgets.paged_table import Tone
@@ -64,10 +64,10 @@ class EntryRows(Source[Placed]):
         self.editor.enable(tools.workshop)
         return EntryBrowser(self, tools, account)
 
-    def into(self, row: Placed | None) -> str:
+    def into(self, row: Placed | None) -> Into | None:
         """The list, while nothing else of it waits to be saved."""
         del row
-        return "" if self.writing is None or self.editor.changes else f"list:#{self.editor.row.id}"
+        return None if self.writing is None or self.editor.changes else into_list(self.editor.row)
 
     def left(self) -> str:
         """That what is pending is kept."""
@@ -168,3 +168,8 @@ class EntryRows(Source[Placed]):
 
 def _searched(row: Placed) -> str:
     return f"{row.sign.value} {row.entry.name} {' '.join(row.entry.phones)}"
+
+
+def into_list(row: ContactList) -> Into:
+    """That rows of a file would go into a list."""
+    return Into(f"list:#{row.id}", f"list {row.name}")

@@ -10,7 +10,7 @@ from tui.domain.ports import Contacts, Groups
 from tui.panes.contacts import ContactRows
 from tui.panes.group_writing import GroupWriting
 from tui.panes.place import Place
-from tui.panes.source import Source
+from tui.panes.source import BOOK, Into, Source
 from tui.widgets.dialogs import Fact
 
 
@@ -21,9 +21,9 @@ class Members(ContactRows):
         super().__init__(place, contacts, heading=f"group {group.name}")
         self._group = group
 
-    def into(self, row: Contact | None) -> str:
+    def into(self, row: Contact | None) -> Into | None:
         """The group."""
-        return f"group:#{self._group.id}" if super().into(row) else ""
+        return _into(self._group) if super().into(row) else None
 
     async def find(self, query: Query, page: int, *, fresh: bool = False) -> Page[Contact]:
         """One page of the group's contacts, narrowed further by the query where it does not name a group."""
@@ -74,11 +74,11 @@ class GroupRows(Source[Group]):
         """The group's name."""
         return row.name
 
-    def into(self, row: Group | None) -> str:
+    def into(self, row: Group | None) -> Into | None:
         """The group under the cursor, or the whole book where there is none."""
         if self._place.read_only or self._place.provider.contacts is None:
-            return ""
-        return "contacts" if row is None else f"group:#{row.id}"
+            return None
+        return BOOK if row is None else _into(row)
 
     def opens(self, row: Group) -> Source[Any] | None:
         """The contacts of the group, where the account has a contact book."""
@@ -104,3 +104,7 @@ def rows(place: Place) -> Source[Any]:
     if place.provider.groups is None:
         raise ValueError("the account has no groups")
     return GroupRows(place, place.provider.groups)
+
+
+def _into(group: Group) -> Into:
+    return Into(f"group:#{group.id}", f"group {group.name}")

@@ -15,6 +15,7 @@ from tui.panes.exporting import path_of, told_path
 from tui.panes.import_doing import Doing
 from tui.panes.import_forms import FILE, INTO, answered, file_form, reading_form
 from tui.panes.rehearsal import Rehearsal, RehearsedRows
+from tui.panes.source import BOOK, Into
 from tui.panes.tools import Tools
 from tui.services.job import Job
 from tui.services.snapshots import NotReadable, Plain, restored
@@ -86,7 +87,7 @@ class Importing:
         self._doing = Doing(app, tools, tab, tell, over)
         self._looked: Looked | None = None
 
-    async def run(self, into: str) -> Job | None:
+    async def run(self, into: Into) -> Job | None:
         """Asks for everything, and starts the import; None where it was left.
 
         Args:
@@ -206,15 +207,11 @@ class Importing:
         return shown(str(error))
 
 
-def _places(provider: Provider, into: str) -> dict[str, str]:
+def _places(provider: Provider, into: Into) -> dict[str, str]:
     """Where rows can go, the likeliest first, as `transfer.places` writes it and in words."""
-    found = {into: _words(into)}
+    found = {into.place: shown(into.words)}
     if provider.contacts is not None:
-        found.setdefault("contacts", "contacts")
+        found.setdefault(BOOK.place, BOOK.words)
     if provider.stop_list is not None:
         found.setdefault("stop-list", provider.stop_list.title)
     return found
-
-
-def _words(into: str) -> str:
-    return into.replace(":", " ")

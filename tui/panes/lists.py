@@ -8,13 +8,13 @@ from tui.domain.contacts import ContactList, FieldSpec, FieldType, SearchKind, S
 from tui.domain.paging import Page, Query
 from tui.domain.ports import Lists
 from tui.panes.editing import EditingBrowser
-from tui.panes.entry_rows import EntryRows
+from tui.panes.entry_rows import EntryRows, into_list
 from tui.panes.list_browser import ListBrowser
 from tui.panes.list_editor import ListEditor
 from tui.panes.list_writing import ListWriting
 from tui.panes.loaded import page_of
 from tui.panes.place import Place
-from tui.panes.source import Narrowing, Source
+from tui.panes.source import Into, Narrowing, Source
 from tui.panes.tools import Tools
 from tui.services.performing import every
 from tui.widgets.dialogs import Fact
@@ -73,9 +73,9 @@ class ListRows(Source[ContactList]):
         """The list with that id, read again; None where it is gone."""
         return next((row for row in await self._every() if row.id == list_id), None)
 
-    def into(self, row: ContactList | None) -> str:
+    def into(self, row: ContactList | None) -> Into | None:
         """The list under the cursor."""
-        return "" if row is None or self._place.read_only else f"list:#{row.id}"
+        return None if row is None or self._place.read_only else into_list(row)
 
     def key(self, row: ContactList) -> str:
         """The provider's id."""

@@ -13,6 +13,7 @@ from tui.domain.phones import display
 from tui.domain.wording import counted
 from tui.panes.copying import copied
 from tui.panes.page_view import PageView
+from tui.panes.source import Into
 from tui.widgets.dialogs import Confirm
 
 MARKING = Binding.Group("Marking")
@@ -62,8 +63,8 @@ class MarkingView(PageView):
             return self.browser
 
     @property
-    def into(self) -> str:
-        """Where rows of a file would go from here; empty where they cannot go anywhere."""
+    def into(self) -> Into | None:
+        """Where rows of a file would go from here; None where they cannot go anywhere."""
         return self.source.into(self.current)
 
     def action_import_file(self) -> None:

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from tui.domain.contacts import Shape
 from tui.domain.paging import Page, Query
@@ -33,6 +33,23 @@ class Narrowing:
     label: str
     query: Query | None = None
     line: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Into:
+    """Where rows of a file would go.
+
+    Attributes:
+        place: as `transfer.places` writes it.
+        words: what people call it; raw.
+    """
+
+    place: str
+    words: str
+
+
+BOOK: Final = Into("contacts", "contacts")
+"""The whole contact book."""
 
 
 class Source(ABC, Generic[Row]):
@@ -108,14 +125,14 @@ class Source(ABC, Generic[Row]):
         del row
         return None
 
-    def into(self, row: Row | None) -> str:
-        """Where rows of a file would go, as `transfer.places` writes it; empty where they cannot go anywhere.
+    def into(self, row: Row | None) -> Into | None:
+        """Where rows of a file would go; None where they cannot go anywhere.
 
         Args:
             row: the one under the cursor.
         """
         del row
-        return ""
+        return None
 
     def table(self, tools: "Tools", account: str) -> "EditingBrowser | None":
         """A table with keys of its own; None for the usual one."""

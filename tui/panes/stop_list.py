@@ -9,7 +9,7 @@ from tui.domain.paging import Page, Query
 from tui.domain.phones import display
 from tui.domain.ports import StopList
 from tui.panes.place import Place
-from tui.panes.source import Source
+from tui.panes.source import Into, Source
 from tui.panes.stopping import StopWriting
 from tui.widgets.dialogs import Fact
 
@@ -55,10 +55,10 @@ class StopRows(Source[StopEntry]):
             case _:
                 return row.id
 
-    def into(self, row: StopEntry | None) -> str:
+    def into(self, row: StopEntry | None) -> Into | None:
         """The stop list."""
         del row
-        return "" if self._place.read_only else "stop-list"
+        return None if self._place.read_only else Into("stop-list", self.heading)
 
     def record(self, row: StopEntry, shape: Shape) -> "Record":
         """All that the row holds, channels one by one."""
