@@ -1,10 +1,16 @@
 """One line of news and figures; it never ticks, so an idle desk sends nothing."""
 
+from typing import Final
+
+from rich.cells import cell_len
 from rich.text import Text
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.domain.foreign import shown
+
+_GAP: Final = "  "
+"""Between two figures."""
 
 
 class StatusLine(Static):
@@ -50,12 +56,18 @@ class StatusLine(Static):
 
     def _draw(self) -> None:
         width = max(10, self.size.width)
+        last = self._last
         left = Text(shown(self._news or self._standing), no_wrap=True, end="")
-        left.truncate(width, overflow="ellipsis")
+        left.truncate(width - sum(cell_len(part) + len(_GAP) for part in last), overflow="ellipsis")
+        room = width - left.cell_len - (len(_GAP) if left.plain else 0)
+        figures = shown(self._figures).split(_GAP) if self._figures else []
+        while figures and cell_len(_GAP.join([*figures, *last])) > room:
+            figures.pop()
+        right = _GAP.join([*figures, *last])
+        self.update(Text.assemble(left, " " * (width - left.cell_len - cell_len(right)), right), layout=False)
+
+    @property
+    def _last(self) -> list[str]:
+        """What stands at the end of the line, however much else is to be told."""
         rehearsal = self.app.has_class("-rehearsal") and isinstance(self.screen, ModalScreen)  # it hides the badge
-        right = Text(
-            shown("  ".join(filter(None, (self._figures, self._link, "SANDBOX" * rehearsal)))), no_wrap=True, end=""
-        )
-        right.truncate(max(0, width - left.cell_len - (2 if left.plain else 0)), overflow="ellipsis")
-        gap = " " * (width - left.cell_len - right.cell_len)
-        self.update(Text.assemble(left, gap, right), layout=False)
+        return [part for part in (shown(self._link), "SANDBOX" if rehearsal else "") if part]
