@@ -184,7 +184,7 @@ class KeyedApp(App[None]):
 
     async def on_event(self, event: Event) -> None:
         """Resolves sequences and twins before Textual looks at a key."""
-        if isinstance(event, Key | Paste) and not event.is_forwarded:
+        if isinstance(event, Key | Paste):  # forwarded ones too: what a field hands up may meet another screen
             await opened(self.screen)
         if isinstance(event, Key) and not event.is_forwarded and not self.typing:
             going_on = await self._read_key(event)
