@@ -14,6 +14,8 @@ from tests.desk.driving import press, screen_text, settled, until
 from tui.app import Ringdesk
 from tui.panes import question
 from tui.panes.levels import Levels
+from tui.panes.plans import Plan
+from tui.widgets.opening import Opening
 from tui.widgets.sheet import Sheet
 
 pytestmark = pytest.mark.anyio
@@ -88,3 +90,21 @@ async def test_a_key_that_comes_before_its_screen_has_widgets_waits_for_them(run
         pilot.app.push_screen(Page(), taken.append)
         await settled(pilot)
         assert taken == ["what stands here"]
+
+
+async def test_what_is_read_for_a_form_ends_where_another_question_takes_its_place(running: Running) -> None:
+    async def planned() -> None:
+        return None
+
+    async def opened(plan: Plan, opening: Opening) -> None:
+        raise AssertionError(f"nothing was planned: {plan}, {opening}")
+
+    async with running() as (pilot, _sandbox):
+        assert isinstance(pilot.app, Ringdesk)
+        table = pilot.app.front[1]
+        assert table is not None
+        table.begin(planned(), opened)
+        table.action_go_to_page()
+        assert "Go to page" in await until(pilot, "Go to page")
+        await press(pilot, "escape")
+        assert len(pilot.app.screen_stack) == 1

@@ -82,7 +82,9 @@ class AskingBrowser(Browser):
         task = asyncio.get_running_loop().create_task(planning)
         opening = Opening("reading …   Esc gives up", task.cancel)
         self.app.push_screen(opening)
-        self._go_on(task, opening, go_on)
+        going = self._go_on(task, opening, go_on)
+        # Another question may cancel this one before it began, and then nothing of it runs, its end included.
+        task.add_done_callback(lambda _done: opening.close() if going.is_cancelled else None)
 
     @work(group="question", exclusive=True)
     async def _go_on(self, task: "asyncio.Task[Plan | None]", opening: Opening, go_on: Opener[Plan]) -> None:
