@@ -14,7 +14,6 @@ from tests.desk.driving import press, screen_text, settled, until
 from tui.app import Ringdesk
 from tui.panes import question
 from tui.panes.levels import Levels
-from tui.panes.plans import Plan
 from tui.widgets.opening import Opening
 from tui.widgets.sheet import Sheet
 
@@ -96,7 +95,7 @@ async def test_what_is_read_for_a_form_ends_where_another_question_takes_its_pla
     async def planned() -> None:
         return None
 
-    async def opened(plan: Plan, opening: Opening) -> None:
+    async def opened(plan: object, opening: Opening) -> None:
         raise AssertionError(f"nothing was planned: {plan}, {opening}")
 
     async with running() as (pilot, _sandbox):

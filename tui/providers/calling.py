@@ -12,6 +12,7 @@ from tui.domain.errors import AccessDenied, OutcomeUnknown, ProviderError, Rejec
 from tui.domain.secret import Secret
 from tui.providers import verdicts
 from tui.providers.calls import Judge, Kind, Operation, Reply
+from tui.providers.deadline import deadline
 from tui.providers.limits import (
     Backoff,
     Breaker,
@@ -118,7 +119,7 @@ class Caller:
         trip = Trip()
         with self._admitted(operation, trip) as is_probe:
             try:
-                async with asyncio.timeout(operation.deadline) as limit:
+                async with deadline(operation.deadline) as limit:
                     if is_probe or not is_read:
                         return await self._signed(operation, request, trip)
                     backoff = Backoff(self._budget, lambda: _seconds_to(limit.when()))
