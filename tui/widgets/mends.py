@@ -3,22 +3,28 @@
 Each function says what goes wrong without it; take one out when a newer Textual does without.
 """
 
+from collections.abc import Callable
 from functools import lru_cache, partial
-from typing import Final
+from typing import Any, Final
 
 from textual._styles_cache import StylesCache
-from textual.widgets import OptionList
+from textual.dom import DOMNode
+from textual.signal import Signal
+from textual.widgets import DataTable, OptionList
 
 _PAIRS: Final = 1024
 """Pairs of colours that are remembered, as many as Textual does."""
 
 _pair = lru_cache(_PAIRS)(partial(StylesCache.get_inner_outer.__wrapped__, StylesCache))
 _move_page = OptionList._move_page  # noqa: SLF001
+_subscribe = Signal.subscribe
+_CELL_STYLES: Final = "_get_styles_to_render_cell"
 
 
 def mend() -> None:
     """Mends all of them, for all applications of this process; once more changes nothing."""
     _forget_widgets()
+    _forget_who_listened()
     _turn_pages_of_what_is_drawn()
 
 
@@ -29,6 +35,30 @@ def _forget_widgets() -> None:
     were closed long ago, about a megabyte for every sheet of keys.
     """
     StylesCache.get_inner_outer = staticmethod(_pair)  # type: ignore[method-assign, assignment]
+
+
+def _forget_who_listened() -> None:
+    """Has a signal let go of the widgets that are gone, whenever another one begins to listen.
+
+    Each field listens to its screen with a function that holds the field. Only sending the signal takes those away that
+    are gone, and the one for a selection by mouse may never be sent: every table that was opened would stay, by the
+    search line in it.
+    """
+
+    def subscribe(self: Signal[Any], node: DOMNode, callback: Callable[[Any], object], immediate: bool = False) -> None:
+        for gone in [known for known in self._subscriptions if not known.is_running]:
+            self.unsubscribe(gone)
+        _subscribe(self, node, callback, immediate)
+
+    Signal.subscribe = subscribe  # type: ignore[method-assign]
+
+
+def forget_table(table: DataTable[Any]) -> None:
+    """Has a table remember the styles of its cells itself.
+
+    Textual keeps the 32 last ones of all tables together with the tables, rows included.
+    """
+    setattr(table, _CELL_STYLES, lru_cache(32)(partial(getattr(DataTable, _CELL_STYLES).__wrapped__, table)))
 
 
 def _turn_pages_of_what_is_drawn() -> None:

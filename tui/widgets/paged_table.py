@@ -13,6 +13,7 @@ from textual.widgets import DataTable
 
 from tui.domain.foreign import is_altered
 from tui.widgets.cells import cell
+from tui.widgets.mends import forget_table
 
 ROWS = Binding.Group("Rows")
 MARK_WIDTH = 1
@@ -100,6 +101,7 @@ class PagedTable(DataTable[Text], inherit_bindings=False):
         super().__init__(
             cursor_type="row", zebra_stripes=False, cell_padding=CELL_PADDING, show_row_labels=False, classes="-bare"
         )
+        forget_table(self)
         self._ids: list[str] = []
         self._altered: set[str] = set()
         self._width = 0
