@@ -131,6 +131,26 @@ def test_a_command_gets_what_follows_its_name(tmp_path: Path, command: str, argu
     assert f"usage: ringdesk {command}" in ended.stdout + ended.stderr
 
 
+def test_a_command_has_its_log_too_and_nobody_is_named_there(tmp_path: Path) -> None:
+    ended = ringdesk(tmp_path, "--sandbox", "--debug", "find", "+380990140891")
+    assert ended.returncode == 0, ended.stderr
+    log = tmp_path / ".local" / "state" / "ringdesk" / "debug.log"
+    text = log.read_text("utf-8")
+    assert log.stat().st_mode & 0o777 == 0o600
+    assert "contacts.search, GET: 200" in text
+    assert "0140891" not in text
+
+
+def test_a_log_that_others_could_read_is_not_begun(tmp_path: Path) -> None:
+    state = tmp_path / ".local" / "state" / "ringdesk"
+    state.mkdir(parents=True)
+    state.chmod(0o755)
+    ended = ringdesk(tmp_path, "--sandbox", "--debug", "find", "+380990140891")
+    assert ended.returncode == 3
+    assert "Others can get into the folder" in ended.stderr
+    assert list(state.iterdir()) == []
+
+
 CRASH = f"""
 import sys, types
 import tui.__main__ as main

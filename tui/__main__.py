@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from types import TracebackType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tui.startup import MEANINGS, Options, forget_textual, harden
+
+if TYPE_CHECKING:
+    from tui.settings_file import SettingsError
 
 VERSION: Final = "0.1.0"
 
@@ -32,10 +35,14 @@ class Command:
     module: str
 
     def run(self, options: Options, arguments: Sequence[str]) -> int:
-        """Carries it out; nothing of what libraries log gets onto the screen."""
+        """Carries it out; what is logged gets into the log, where there is to be one, and never onto the screen."""
+        from tui.settings_file import SettingsError, private_folder, user_folders  # noqa: PLC0415 - see the module
         from tui.traces import start_log  # noqa: PLC0415 - see the module
 
-        start_log(None)
+        try:
+            start_log(private_folder(user_folders().state) if options.debug else None)
+        except SettingsError as error:
+            return _refused(error)
         status: int = import_module(self.module).run(options, arguments)
         return status
 
@@ -90,13 +97,18 @@ def _desk(options: Options) -> int:
 
 def _opened_desk(options: Options, hold: Callable[[bool], None]) -> int:
     from tui import desk  # noqa: PLC0415 - see the module
-    from tui.command_line import refused_settings  # noqa: PLC0415 - see the module
     from tui.settings_file import SettingsError  # noqa: PLC0415 - see the module
 
     try:
         return desk.run(options, hold)
     except SettingsError as error:
-        return refused_settings(error)
+        return _refused(error)
+
+
+def _refused(error: "SettingsError") -> int:
+    from tui.command_line import refused_settings  # noqa: PLC0415 - see the module
+
+    return refused_settings(error)
 
 
 def _parser() -> argparse.ArgumentParser:
