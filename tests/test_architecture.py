@@ -56,7 +56,7 @@ LAYERS: Mapping[str, Layer] = {
     "startup": Layer("settings"),
     "accounts": Layer("domain providers credentials settings settings_file settings_values", lazily="sandbox"),
     "traces": Layer("domain"),
-    "command_line": Layer("domain providers settings settings_file startup", lazily="rich"),
+    "command_line": Layer("arguments domain providers settings settings_file startup", lazily="rich"),
     "findings": Layer("command_line startup"),
     "rights": Layer("domain settings_file"),
     "find_command": Layer(f"{COMMAND} services"),
@@ -102,7 +102,8 @@ LAYERS: Mapping[str, Layer] = {
         lazily="app doctor_screen key_places setup_screen surroundings terminal traces widgets textual",
     ),
     "watcher": Layer(),
-    "__main__": Layer("startup", lazily="desk command_line settings_file traces watcher"),
+    "arguments": Layer(lazily="domain"),
+    "__main__": Layer("arguments startup", lazily="desk domain command_line settings_file traces watcher"),
 }
 """By folder or module below ``tui``; the longest name that fits a module holds."""
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final
 
+from tui.arguments import Arguments
 from tui.startup import MEANINGS, Options, forget_textual, harden
 
 if TYPE_CHECKING:
@@ -79,10 +80,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _crashed(_kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
     """Ends without the traceback on the screen, as its messages may quote a person or a secret."""
+    from tui.domain.foreign import shown  # noqa: PLC0415 - see the module
     from tui.settings_file import user_folders  # noqa: PLC0415 - see the module
     from tui.traces import report_crash  # noqa: PLC0415 - see the module
 
-    sys.stderr.write(f"{report_crash(user_folders().state, error)}\n")
+    sys.stderr.write(f"{shown(report_crash(user_folders().state, error), 2048)}\n")
 
 
 def _desk(options: Options) -> int:
@@ -111,8 +113,8 @@ def _refused(error: "SettingsError") -> int:
     return refused_settings(error)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def _parser() -> Arguments:
+    parser = Arguments(
         prog="ringdesk",
         usage="ringdesk [OPTIONS] [COMMAND ...]",
         description="A terminal desk for contact books, block lists and SMS campaigns.\n"

@@ -13,6 +13,7 @@ from pathlib import Path
 from textwrap import fill
 from typing import Any, Final, TextIO
 
+from tui.arguments import Arguments
 from tui.domain.errors import AccessDenied, OutcomeUnknown, ProviderError, Throttled, UnexpectedReply, Unreachable
 from tui.domain.foreign import shown
 from tui.providers import REGISTRY
@@ -56,7 +57,7 @@ def parser(name: str, description: str, epilog: str = "", *, data: bool = True) 
         epilog: what stands below the options, line by line: examples first of all.
         data: whether it gives data, hence takes ``--json``.
     """
-    made = argparse.ArgumentParser(
+    made = Arguments(
         prog=f"ringdesk {name}",
         description=fill(description, _HELP_WIDTH),
         epilog=epilog,

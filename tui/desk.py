@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tui.accounts import account_tab, opened
 from tui.command_line import is_rehearsal, read_settings
 from tui.credentials import Aside
-from tui.domain.foreign import REPLACEMENTS
+from tui.domain.foreign import REPLACEMENTS, shown
 from tui.settings import Settings
 from tui.settings_file import Folders, SettingsError, private_folder, user_folders
 from tui.startup import (
@@ -66,7 +66,7 @@ def _run(
         os.environ.pop(name, None)
     trouble = terminal_trouble(os.environ, sys.__stdin__, sys.__stderr__)
     if trouble:
-        sys.stderr.write(f"ringdesk: {trouble}\n")
+        sys.stderr.write(f"ringdesk: {shown(trouble)}\n")
         return Status.USAGE, False
     crashed = _leave_traces(folders, log=options.debug)
     rehearsal = is_rehearsal(options, settings)
@@ -171,7 +171,7 @@ def _draw(
 
     trouble = _key_trouble(settings.keys) if settings.keys else ()
     for sentence in trouble:
-        sys.stderr.write(f"ringdesk: {sentence}\n")
+        sys.stderr.write(f"ringdesk: {shown(sentence)}\n")
     if trouble:
         return Status.SETTINGS
     rehearsal = newcomers.rehearsal

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tui.command_line import merged
+from tui.domain.foreign import shown
 from tui.file_commands import Ended, carried_out, desk_folder, file_parser, the_account
 from tui.import_run import Asked, Import, Surroundings
 from tui.services.transfer.places import WRITTEN, NoSuchPlace, parse_place
@@ -97,7 +98,7 @@ def _dialect(guessed: Dialect, arguments: argparse.Namespace) -> Dialect:
 
 async def _confirmed(question: str, word: str = "yes") -> bool:
     """Asks on the terminal; ctrl+c works while it waits."""
-    sys.stderr.write(f"{question} Type {word}: ")
+    sys.stderr.write(f"{shown(question)} Type {word}: ")
     sys.stderr.flush()
     loop = asyncio.get_running_loop()
     typed = asyncio.Event()
