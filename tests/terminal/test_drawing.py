@@ -10,7 +10,8 @@ from tui.terminal.cells import measured
 from tui.terminal.handle import Terminal, escape_delay
 from tui.terminal.pen import Pen
 from tui.terminal.picture import UNKNOWN, Canvas
-from tui.terminal.style import PLAIN, Style, restyled, transition
+from tui.terminal.style import PLAIN, Style, for_blanks, restyled, seen_on_blank, transition
+from tui.terminal.thin import ThinBacklog
 
 CODES = [
     "",
@@ -58,6 +59,21 @@ def test_a_transition_leads_to_the_style_and_is_no_longer_than_a_fresh_start(old
     assert (codes == "") == (old == new)
     assert restyled(old, codes.removeprefix("\x1b[").removesuffix("m")) == new or old == new
     assert len(codes) <= len(transition(None, new))
+
+
+@given(styles, styles)
+def test_blanks_in_the_nearest_style_look_as_they_are_wanted_and_take_no_more_codes(old: Style, new: Style) -> None:
+    nearest = for_blanks(old, new)
+    assert nearest == new or seen_on_blank(nearest) == seen_on_blank(new) is not None
+    assert len(transition(old, nearest)) <= len(transition(old, new))
+
+
+def test_blanks_of_one_background_take_neither_codes_nor_another_drawing_where_their_letters_would_differ() -> None:
+    thin = ThinBacklog(lambda: (20, 1), colour_erase=True)
+    thin.add("\x1b[1;1H\x1b[31;44ma\x1b[0m\x1b[1;32;44m  \x1b[0m\x1b[31;44mb" + "x" * 16)
+    assert thin.take().count("m") == 1
+    thin.add("\x1b[1;2H\x1b[35;44m  \x1b[1;1H")
+    assert "m" not in thin.take()
 
 
 def test_links_are_opened_and_closed() -> None:

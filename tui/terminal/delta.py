@@ -9,7 +9,7 @@ from typing import Final
 from tui.terminal.cells import TAIL, is_certain
 from tui.terminal.pen import Pen
 from tui.terminal.picture import UNKNOWN, Picture
-from tui.terminal.style import PLAIN, Style
+from tui.terminal.style import PLAIN, Style, seen_on_blank
 
 _SHORT_GAP: Final = 4
 """Cells that cost less to send again than to skip."""
@@ -22,9 +22,6 @@ _SHORT_BLANK: Final = 10
 
 _SHORT_REST: Final = 7
 """Blank cells that cost no more than erasing to the end of the row and stepping over."""
-
-_UNSEEN_ON_BLANKS: Final = frozenset({"1", "2", "3"})
-"""Attributes that only letters show: bold, dim, italic."""
 
 Span = tuple[int, int]
 
@@ -94,9 +91,10 @@ class Delta:
         old_text, old_style = self.shown.text[y], self.shown.style[y]
         spans: list[Span] = []
         for start, end in _units(text):
-            if text[start] == UNKNOWN or (
-                text[start:end] == old_text[start:end] and style[start:end] == old_style[start:end]
-            ):
+            is_same = text[start:end] == old_text[start:end] and (
+                style[start:end] == old_style[start:end] or _is_blank(text[start], style[start], old_style[start])
+            )
+            if is_same or text[start] == UNKNOWN:
                 continue
             if spans and spans[-1][1] == start:
                 spans[-1] = spans[-1][0], end
@@ -132,8 +130,7 @@ class Delta:
 
     def can_erase(self, style: Style) -> bool:
         """Whether the terminal's erasing gives blanks of this style."""
-        seen = style.link or not _UNSEEN_ON_BLANKS.issuperset(style.attributes)
-        return not (seen or (style.background and not self.colour_erase))
+        return seen_on_blank(style) is not None and not (style.background and not self.colour_erase)
 
     def write(self, y: int, start: int, end: int) -> None:
         """Write a run of cells, style by style, long blanks by erasing; nothing where it is empty.
@@ -181,6 +178,12 @@ def _units(text: list[str]) -> Iterator[Span]:
             end += 1
         yield start, end
         start = end
+
+
+def _is_blank(text: str, *styles: Style) -> bool:
+    """Whether this is a blank on which nobody can tell these styles apart."""
+    seen = {seen_on_blank(style) for style in styles}
+    return text == " " and len(seen) == 1 and None not in seen
 
 
 def _certainty(text: list[str], unit: Span) -> bool | None:

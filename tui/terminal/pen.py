@@ -5,7 +5,7 @@ Imports the modules beside it only.
 
 from __future__ import annotations
 
-from tui.terminal.style import PLAIN, Style, transition
+from tui.terminal.style import PLAIN, Style, for_blanks, transition
 
 
 class Pen:
@@ -57,7 +57,7 @@ class Pen:
             cells: How many cells it takes.
             width: The terminal's width. After its last column, where the terminal writes next differs among them.
         """
-        self.restyle(style)
+        self.restyle(style, blank=not text.strip(" "))
         self.parts.append(text)
         if self.place is not None:
             x, y = self.place
@@ -65,11 +65,13 @@ class Pen:
 
     def erase(self, style: Style, cells: int) -> None:
         """Blank that many cells from here, or the rest of the row for 0; the pen stays."""
-        self.restyle(style)
+        self.restyle(style, blank=True)
         self.parts.append(f"\x1b[{cells}X" if cells else "\x1b[K")
 
-    def restyle(self, style: Style) -> None:
-        """Write in this style from now on."""
+    def restyle(self, style: Style, *, blank: bool = False) -> None:
+        """Write in this style from now on; blanks in one that looks the same on them."""
+        if blank and self.style is not None:
+            style = for_blanks(self.style, style)
         if self.style != style:
             self.parts.append(transition(self.style, style))
             self.style = style

@@ -24,6 +24,9 @@ class Style(NamedTuple):
 
 PLAIN: Final = Style()
 
+UNSEEN_ON_BLANKS: Final = frozenset({"1", "2", "3"})
+"""Attributes that only letters show: bold, dim, italic."""
+
 _LEADS: Final = {"38": "foreground", "48": "background"}
 _COLOUR_LENGTH: Final = {"5": 1, "2": 3}
 _BASIC: Final = {
@@ -89,6 +92,20 @@ def _switched(style: Style, code: str) -> Style:
 def _coloured(style: Style, field: str, colour: str) -> Style:
     """The style with another colour in one of its two fields."""
     return style._replace(foreground=colour) if field == "foreground" else style._replace(background=colour)
+
+
+@lru_cache(4096)
+def seen_on_blank(style: Style) -> Style | None:
+    """What a person sees of a blank in a style: its background alone. None where a line or a link shows it too."""
+    is_background = not style.link and UNSEEN_ON_BLANKS.issuperset(style.attributes)
+    return Style(background=style.background) if is_background else None
+
+
+@lru_cache(4096)
+def for_blanks(style: Style, wanted: Style) -> Style:
+    """The style nearest to one in use in which blanks look as they are wanted."""
+    seen = seen_on_blank(wanted)
+    return wanted if seen is None or seen_on_blank(style) is None else style._replace(background=seen.background)
 
 
 @lru_cache(4096)
