@@ -13,6 +13,8 @@ SCREEN = 0.4
 """... a screen that needs nothing from outside, ..."""
 ROWS = 0.8
 """... and rows that a provider was asked for."""
+PRICED = 2.0
+"""Seconds after which a price was asked for and told, and the draft is saved."""
 
 DOWN = "\x1b[B"
 SCREEN_DOWN = "\x1b[6~"
@@ -75,6 +77,20 @@ def letters(terminal: MeasuredTerminal) -> Sizes:
     """A letter in a field; every field is left again."""
     terminal.press("/", SCREEN)
     return {"letter": int(median(terminal.press(letter, LINE).size for letter in "kowalska"))}
+
+
+def campaign(terminal: MeasuredTerminal) -> Sizes:
+    """A letter in a campaign's text: with others right behind it, and alone, with the price that is asked for it."""
+
+    def cost(letter: str, seconds: float) -> int:
+        terminal.send(letter)
+        return terminal.idle(seconds)
+
+    for keys in ("gr", "jm", "O"):
+        cost(keys, PRICED)
+    alone = [cost(letter, PRICED) for letter in "urautumn"]
+    behind = [cost(letter, LINE) for letter in "saleisopen"]
+    return {"letter in a campaign": int(median(behind)), "letter and its price": int(median(alone))}
 
 
 def tabs(terminal: MeasuredTerminal, *names: str) -> Sizes:

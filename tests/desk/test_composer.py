@@ -37,9 +37,23 @@ async def test_an_edit_makes_the_price_stale_and_the_next_answer_belongs_to_the_
         screen = screen_text(pilot.app)
         assert "STALE" in screen
         assert "the text changed" in screen
-        assert "S send (no price)" in screen
         await until(pilot, "PRICED")
         assert old.price.content == Content("LumenCafe", TEXT + "!", People((PHONE,))).hash
+
+
+async def test_a_check_that_waits_says_so_after_a_moment_and_the_closed_verb_when_letters_are_verbs(
+    running: Running,
+) -> None:
+    async with running() as (pilot, sandbox):
+        await priced(pilot)
+        sandbox.set("bsg.fault", "campaigns.price:latency:60000")
+        composer(pilot).box.insert("!")
+        screen = await until(pilot, "ASKING")
+        assert "to wait for" not in screen
+        assert "(no price)" not in screen
+        await pilot.press("escape")
+        assert "S send (no price)" in screen_text(pilot.app)
+        await until(pilot, "to wait for")
 
 
 async def test_what_a_broken_line_kept_back_is_read_again_by_one_key(running: Running) -> None:

@@ -94,7 +94,7 @@ async def asking(pilot: Pilot[Any], sandbox: Sandbox) -> None:
     await priced(pilot, sandbox)
     sandbox.set("bsg.fault", "campaigns.price:latency:600000")
     composer(pilot).box.insert(" Bye.")
-    await until(pilot, "ASKING")
+    await until(pilot, "ASKING", "to wait for")
     await at_rest(pilot)
 
 
@@ -108,7 +108,7 @@ async def stale(pilot: Pilot[Any], sandbox: Sandbox) -> None:
     await priced(pilot, sandbox)
     pricing.SETTLE = 3600  # type: ignore[misc] # the price stays stale for as long as the picture takes
     composer(pilot).box.insert(" Bye.")
-    await until(pilot, "STALE")
+    await until(pilot, "STALE", "to wait for")
     await at_rest(pilot)
 
 

@@ -100,7 +100,7 @@ def test_every_price_says_where_it_comes_from() -> None:
     fresh = price(PriceState.PRICED, amount=EURO, at=NOW)
     assert price_words(fresh, "BSG", NOW) == ("1.00 EUR", "asked of BSG at 09:31:00")
     stale = price(PriceState.STALE, was=EURO, was_at=NOW, why="the text changed")
-    assert price_words(stale, "BSG", NOW) == ("STALE was 1.00 EUR at 09:31:00   guess 1.00 EUR", "the text changed")
+    assert price_words(stale, "BSG", NOW) == ("was 1.00 EUR at 09:31:00   guess 1.00 EUR", "STALE: the text changed")
     asking = price(PriceState.PRICING, batch=(2, 3))
     assert price_words(asking, "BSG", NOW) == ("guess 1.00 EUR", "asking BSG, 2 of 3 …")
     waiting = price(PriceState.UNKNOWN, why="the provider asks for a pause", wait=5.0)

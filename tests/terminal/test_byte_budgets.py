@@ -30,6 +30,15 @@ def test_every_key_that_draws_is_measured(sizes: scenes.Sizes) -> None:
     assert sizes["idle"] == 0
 
 
+def test_a_letter_in_a_campaigns_text_keeps_the_budget_of_a_field_with_all_that_its_price_changes(
+    tmp_path: Path,
+) -> None:
+    with scenes.desk(tmp_path) as terminal:
+        sizes = scenes.campaign(terminal)
+        assert all(0 < size <= BUDGETS["letter"] for size in sizes.values()), sizes
+        terminal.wait_for("PRICED")
+
+
 def test_a_field_in_focus_is_as_quiet_as_a_table(tmp_path: Path) -> None:
     with scenes.desk(tmp_path) as terminal:
         for opening, closing in (("/", scenes.ESC), (":", scenes.ESC), ("e", scenes.ESC)):

@@ -109,7 +109,7 @@ WALKS: Final[Mapping[str, tuple[Step, ...]]] = {
         ("i", "New entry"),
         ("Olena" + TAB + "380661234567", ""),
         (ESC + "w", "not saved"),
-        ("<", "1-100"),
+        ("<", ""),
         ("jd", "2 not saved"),
         ("P", "One entry on a line"),
         ("Ola 48600111222\rJan +48600111223\rxx", ""),

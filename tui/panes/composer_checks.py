@@ -13,6 +13,26 @@ _TITLE = 24
 """Cells before what was found: the verdict, then the title."""
 
 
+class Calm:
+    """Shows a check that waits as it stood before, for a moment: by then most answers are there.
+
+    A letter makes the price stale, and its answer comes within the second. Told at once, each letter would redraw a
+    third of the screen twice. That the price is stale, and what it was, is told beside it at once.
+
+    Attributes:
+        is_over: whether the moment has passed, so that what waits is told.
+    """
+
+    def __init__(self) -> None:
+        self.is_over = False
+        self._stood: dict[str, Check] = {}
+
+    def shown(self, found: Sequence[Check]) -> Sequence[Check]:
+        """The checks as they are to be shown, and takes note of those that do not wait."""
+        self._stood |= {check.title: check for check in found if check.verdict is not Verdict.WAITS}
+        return found if self.is_over else [self._stood.get(check.title, check) for check in found]
+
+
 def check_line(check: Check) -> str:
     """A check: how it stands, what was found, and the key that fixes it."""
     fixed = f"   ({check.key} fixes it)" if check.key and check.verdict is Verdict.FAILS else ""

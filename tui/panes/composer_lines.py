@@ -1,6 +1,6 @@
 """What a composer shows, as lines of plain words. Pure: imports no textual."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
@@ -37,7 +37,7 @@ class Lines:
         balance: what the account holds.
         dear: what costs money in the text; None where nothing does.
         block: count and price.
-        checks: each as it stands.
+        checks: each as it is shown.
     """
 
     state: str
@@ -50,30 +50,39 @@ class Lines:
     checks: tuple[Check, ...]
 
 
-def lines(composition: Composition, width: int, *, folded: bool = False, checked: bool = True) -> Lines:
+def lines(
+    composition: Composition,
+    width: int,
+    calmed: Callable[[Sequence[Check]], Sequence[Check]] = tuple,
+    *,
+    folded: bool = False,
+    checked: bool = True,
+) -> Lines:
     """What a composer shows now.
 
     Args:
         composition: what is written.
         width: cells of a line.
+        calmed: gives the checks as they are shown; as they stand by default.
         folded: whether count and price have two lines only.
         checked: whether the checks have a line among them, and not a place of their own.
     """
-    counted, price, found = composition.counted, composition.price, composition.checks
+    counted, price, standing = composition.counted, composition.price, composition.checks
+    found = calmed(standing)
     block = (
         folded_price(composition, price)
         if folded
         else _block(composition, counted, price, found, width, checked=checked)
     )
     return Lines(
-        state=_state(composition, price, found),
+        state=_state(composition, price, standing),
         sender=sender_words(composition),
         balance=_balance(composition),
         total=_total(composition, width - LABEL),
         rule=ruled("Text", _counter(counted), width),
         dear=dear_of(composition, counted),
         block=block,
-        checks=found,
+        checks=tuple(found),
     )
 
 

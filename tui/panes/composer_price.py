@@ -25,9 +25,9 @@ def price_words(price: Price, title: str, now: datetime) -> tuple[str, str]:
         case PriceState.PRICING:
             return known, f"asking {title}" + f", {number} of {batches}" * (batches > 1) + " …"
         case PriceState.STALE:
-            return f"STALE {known}", price.why
+            return known, f"STALE: {price.why}".removesuffix(": ")
         case PriceState.UNKNOWN:
-            return f"UNKNOWN {known}", f"p asks; {price.why}".removesuffix("; ")
+            return known, f"UNKNOWN: p asks; {price.why}".removesuffix("; ")
         case _:
             return known, "nothing to price yet" if not price.parts else ""
 
@@ -50,14 +50,15 @@ def after_words(composition: Composition, price: Price) -> tuple[str, str]:
         return f"{_cents(funds.balance.held)} held", caps
     broken = overruns(amount, funds)
     after = balance_after(amount, funds.balance)
-    about = "" if price.amount is not None else "about "
+    is_told = price.amount is not None or (price.was is not None and _cents(price.was) == _cents(amount))
+    guessed = "" if is_told else " by our guess"  # one that comes to what was told changes nothing
     if broken:
         worst = max(broken, key=lambda one: one.by)
-        left = "" if after is None else f"{about}{_cents(after)}   "
+        left = "" if after is None else f"{_cents(after)}{guessed}   "
         return f"{left}OVER {worst.bound} by {worst.by.amount:.2f}", cheapest_fix(composition, amount, worst)
     if after is None:
         return f"{_cents(funds.balance.held)} held", "the price is in another currency"
-    return f"{about}{_cents(after)} left", caps
+    return f"{_cents(after)} left{guessed}", caps
 
 
 def cheapest_fix(composition: Composition, amount: Money, worst: Overrun) -> str:

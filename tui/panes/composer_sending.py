@@ -21,6 +21,7 @@ from tui.panes.editor import EditorFailed, edited
 from tui.panes.page_view import VEILED
 from tui.panes.sending_screen import SendingScreen
 from tui.services.campaign_plan import NotAllowed, Plan, to_me
+from tui.services.pricing import PriceState
 from tui.services.sending import Purpose
 from tui.widgets.dialogs import Ask, Choose, Confirm, Offer, Typed
 from tui.widgets.opening import Ahead
@@ -82,7 +83,8 @@ class Composer(TermsComposer):
         return (*verbs, Verb("?", "keys"))
 
     def _why_closed(self, now: Lines) -> str:
-        if self.composition.may_send:
+        is_passing = self.composition.price.state in (PriceState.STALE, PriceState.PRICING)
+        if self.composition.may_send or (is_passing and not self.verbs.has_focus):  # after each letter, for a moment
             return ""
         return {"PRICED": "not yet", "BLOCKED": "a check fails", "OVER BUDGET": "over budget"}.get(
             now.state, "no price"

@@ -16,7 +16,7 @@ from textual.widgets import Input, Static
 
 from tui.domain.foreign import shown, shown_block
 from tui.domain.phones import display
-from tui.panes.composer_checks import LOUD, listed, summary
+from tui.panes.composer_checks import LOUD, Calm, listed, summary
 from tui.panes.composer_draft import Draft
 from tui.panes.composer_lines import LABEL, Lines, beside, lines, preview, ruled
 from tui.panes.composition import Account, Composition
@@ -43,7 +43,11 @@ _FIXED = 14
 """Lines of a tall composer besides its text and its checks."""
 _FEWEST = 4
 """Lines of the text in a tall composer."""
+_SHORT_STATES = ("PRICED", "ASKING", "STALE")
+"""What the head tells in turn after each letter: blanks that are as bold as they are cost nothing."""
 _PRICES = 6
+MOMENT = 1.0
+"""Seconds that a check may wait for its answer before that is told."""
 _SENDER = 31
 """Cells of the row of the sender before its state."""
 _VERDICT = 7
@@ -100,6 +104,8 @@ class ComposerView(Sheet[Job | None]):
         self.composition = Composition(account, draft, self.draw)
         self.start = draft
         self._aging: tuple[datetime, Timer] | None = None
+        self._calm = Calm()
+        self._calming: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """From, To, the text, count and price, and the verbs."""
@@ -142,7 +148,9 @@ class ComposerView(Sheet[Job | None]):
     def _draw(self) -> None:
         width = max(40, self.size.width - (SIDE if self.has_class("-wide") else 0))
         is_small = self.size.width < FULL[0] or self.size.height < FULL[1]
-        now = lines(self.composition, width, folded=is_small, checked=not self.has_class("-tall"))
+        calmed = self._calm.shown
+        now = lines(self.composition, width, calmed, folded=is_small, checked=not self.has_class("-tall"))
+        self._watch_waiting()
         self._draw_head(now.state)
         has_room = len(now.sender) + 2 + len(now.balance) <= width - _SENDER
         self._put(self.sender_state, beside(now.sender, now.balance * has_room, width - _SENDER))
@@ -166,7 +174,7 @@ class ComposerView(Sheet[Job | None]):
         title = f"{self.account.title}   campaign {self.composition.draft.title}"
         title = cell(title, max(1, width - len(state) - 2)).plain
         line = Text(beside(title, state, width), no_wrap=True, end="")
-        line.stylize("bold", len(line.plain) - len(state))
+        line.stylize("bold", len(line.plain) - max(map(len, (state, *_SHORT_STATES))))
         if line != self.head.content:
             self.head.update(line, layout=False)
 
@@ -253,6 +261,19 @@ class ComposerView(Sheet[Job | None]):
             if self._aging is not None:
                 self._aging[1].stop()
             self._aging = price.at, self.set_timer(FRESH + 1, self.draw)
+
+    def _watch_waiting(self) -> None:
+        """Tells what waits once it has waited for a moment."""
+        waits = self.composition.price.state in (PriceState.STALE, PriceState.PRICING)
+        if waits and self._calming is None:
+            self._calming = self.set_timer(MOMENT, self._lose_patience)
+        elif not waits and self._calming is not None:
+            self._calming.stop()
+            self._calming, self._calm.is_over = None, False
+
+    def _lose_patience(self) -> None:
+        self._calm.is_over = True
+        self.draw()
 
     def on_resize(self) -> None:
         """Shows as much as fits."""

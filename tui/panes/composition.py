@@ -77,7 +77,7 @@ class Composition:
         tried: batches of this draft that left before.
         lately: what was sent lately.
         live: the price.
-        history: prices that were told, the newest first.
+        history: prices that were told, the newest first; one that was told again stands there once.
         trouble: what could not be read, in words.
     """
 
@@ -132,8 +132,10 @@ class Composition:
         return is_other
 
     def _priced(self, price: Price) -> None:
-        known = self.history[0] if self.history else None
-        if price.amount is not None and (known is None or (known.amount, known.at) != (price.amount, price.at)):
+        if price.amount is not None:
+            known = self.history[0] if self.history else None
+            if known is not None and (known.amount, known.parts) == (price.amount, price.parts):
+                self.history.pop(0)
             self.history.insert(0, price)
         self._told()
 
