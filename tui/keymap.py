@@ -17,7 +17,7 @@ from textual.driver import Driver
 from textual.events import Event, Key, Paste
 from textual.widget import Widget
 
-from tui.widgets.draining import drained, opened
+from tui.widgets.draining import begun, drained, opened
 from tui.widgets.key_line import by_use
 from tui.widgets.key_names import NAMES, canonical, display
 from tui.widgets.key_rows import folded, key_rows
@@ -227,7 +227,9 @@ class KeyedApp(App[None]):
         if reading.unknown:
             self.no_such_key(reading.unknown)
         if reading.complete is not None:
+            before = set(self.workers)
             await self.run_action(reading.complete.binding.action, reading.complete.node)
+            await begun(self, before)
         return reading.event
 
     def action_key_sheet(self) -> None:

@@ -42,6 +42,22 @@ async def test_keys_after_enter_in_the_search_line_are_the_tables(
         assert "1-100 of 2000" in await press(pilot, "g", "c")
 
 
+async def test_an_answer_in_one_packet_with_the_key_that_asks_is_the_questions(running: Running) -> None:
+    async with running() as (pilot, _sandbox):
+        for key, letter in (
+            ("number_sign", "#"),
+            ("2", "2"),
+            ("enter", "\r"),
+            ("d", "d"),
+            ("escape", None),
+            ("j", "j"),
+        ):
+            pilot.app.post_message(Key(key, letter))
+        await until(pilot, "101-200 of 2000")
+        await settled(pilot)
+        assert len(pilot.app.screen_stack) == 1
+
+
 async def test_what_was_given_up_before_it_began_is_asked_again(running: Running) -> None:
     async with running() as (pilot, _sandbox):
         assert isinstance(pilot.app, Ringdesk)

@@ -2,13 +2,18 @@
 
 import asyncio
 import contextlib
+from collections.abc import Collection
 from typing import Any, Final
 
+from textual.app import App
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.worker import Worker
 
 LONGEST: Final = 2.0
 """Seconds that a key waits at most for the one before; so long only for a widget that waits for the application."""
+_TURNS: Final = 20
+"""Turns of the loop after which a worker that has asked nothing waits for a provider or a disk."""
 _LOOK: Final = 0.05
 """Seconds between two looks whether a widget is still there to answer."""
 
@@ -30,6 +35,20 @@ async def opened(screen: Screen[Any]) -> None:
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(LONGEST):
             await screen._mounted_event.wait()  # noqa: SLF001 - Textual has no other way to wait for it
+
+
+async def begun(app: App[Any], before: Collection[Worker[Any]]) -> None:
+    """Waits until the workers that a key has started come as far as they get at once: their question stands by then.
+
+    Args:
+        app: whose workers they are.
+        before: those that were there already.
+    """
+    front = app.screen
+    for _ in range(_TURNS):
+        if app.screen is not front or all(worker.is_finished for worker in app.workers if worker not in before):
+            break
+        await asyncio.sleep(0)
 
 
 async def _reached(node: Widget) -> None:
