@@ -1,14 +1,17 @@
 """Workbooks as spreadsheets write them, and files that only begin like one."""
 
+import struct
+import subprocess
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
+from random import Random
 from typing import Any
 from xml.sax.saxutils import escape
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tui.services.transfer import workbook
@@ -146,6 +149,86 @@ def test_a_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         guess(path, survey(path))
 
 
+def repacked(path: Path, change: Callable[[bytes], bytes]) -> None:
+    """The same workbook, deflated, with another sheet."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, raw in parts.items():
+            archive.writestr(name, change(raw) if "worksheets/" in name else raw)
+
+
+def test_a_cell_that_is_far_away_takes_no_more_memory_than_a_workbook_may(tmp_path: Path) -> None:
+    path = made(tmp_path / "people.xlsx", {"A": [["Anna"]]})
+    far = b'<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>far</t></is></c></row></sheetData>'
+    repacked(path, lambda raw: raw.replace(b"</sheetData>", far))
+    assert path.stat().st_size < 2_000
+    with pytest.raises(Unreadable, match="takes more than a spreadsheet does"):
+        guess(path, survey(path))
+
+
+def test_a_bomb_that_lies_about_its_size_is_not_unpacked(tmp_path: Path) -> None:
+    path = made(tmp_path / "people.xlsx", {"A": [["x" * 100_000]]})
+    repacked(path, lambda raw: raw)
+    size = struct.pack("<I", len(_sheet(path)))
+    raw = path.read_bytes()
+    path.write_bytes(raw.replace(size, struct.pack("<I", 500)))
+    assert raw.count(size) == 2
+    with pytest.raises(Unreadable, match="no workbook that can be read"):
+        guess(path, survey(path))
+
+
+def _sheet(path: Path) -> bytes:
+    with zipfile.ZipFile(path) as archive:
+        return archive.read("xl/worksheets/s0.xml")
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_damaged_workbook_gives_rows_or_a_sentence(tmp_path: Path, seed: int) -> None:
+    chance = Random(seed)
+    ends: set[type] = set()
+    for turn in range(15):
+        path = made(tmp_path / f"{turn}.xlsx", {"A": [["Anna", "+48600700800", 7.5]] * 5})
+        repacked(path, lambda raw: _damaged(raw, chance))
+        if turn % 3 == 0:
+            path.write_bytes(_damaged(path.read_bytes(), chance))
+        try:
+            ends.add(type(list(workbook.rows(path, ""))))
+        except Unreadable as error:
+            ends.add(type(error))
+    assert ends <= {list, Unreadable}
+    assert Unreadable in ends
+
+
+def _damaged(raw: bytes, chance: Random) -> bytes:
+    found = bytearray(raw)
+    for _ in range(chance.randrange(1, 6)):
+        found[chance.randrange(len(found))] = chance.randrange(256)
+    return bytes(found[: chance.randrange(len(found) // 2, len(found) + 1)])
+
+
+def test_the_process_that_reads_gets_no_secret_and_no_module_of_the_folder_it_is_called_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHOP_KEY", "live_1a2b3c")
+    (tmp_path / "json.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w').close()\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    begun: list[dict[str, str]] = []
+    popen = subprocess.Popen
+
+    def noted(*arguments: Any, **options: Any) -> "subprocess.Popen[bytes]":
+        begun.append(options["env"])
+        return popen(*arguments, **options)
+
+    monkeypatch.setattr(subprocess, "Popen", noted)
+    path = made(tmp_path / "people.xlsx", {"A": [["Anna"]]})
+    assert list(workbook.rows(path, "")) == [(1, ["Anna"])]
+    assert begun
+    assert "SHOP_KEY" not in begun[0]
+    assert not (tmp_path / "ran").exists()
+
+
+@settings(max_examples=25)
 @given(
     st.lists(
         st.lists(
