@@ -44,7 +44,7 @@ LAYERS: Mapping[str, Layer] = {
     "settings_values": Layer("domain"),
     "keymap": Layer("widgets", "textual"),
     "commands": Layer("domain services widgets panes keymap", "textual"),
-    "key_places": Layer("app backroom returning surroundings keymap panes widgets", "textual"),
+    "key_places": Layer("app backroom doctor_screen returning surroundings keymap panes widgets", "textual"),
     "surroundings": Layer("domain services panes widgets keymap terminal", "textual rich"),
     "backroom": Layer("domain services widgets panes keymap surroundings", "textual"),
     "exporting": Layer("panes widgets backroom surroundings", "textual"),

@@ -1,7 +1,24 @@
 """Remapped keys: mistakes are told before the desk opens."""
 
+from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import walk_packages
+from typing import Any, cast
+
+import pytest
+from textual.binding import ActiveBinding, Binding
+from textual.dom import DOMNode
+from textual.events import Key
+
+import tui
 from tui.key_places import EVERYWHERE, TABLES, bindings_of, key_trouble
-from tui.keymap import clashes
+from tui.keymap import KeyReader, clashes
+from tui.widgets.key_names import display
+
+LATIN = "qwertyuiopasdfghjklzxcvbnm"
+LAYOUTS = {"Russian": "йцукенгшщзфывапролдячсмить", "Ukrainian": "йцукенгшщзфівапролдячсмить"}
+SIGNS = {"/": ".", "?": ",", ":": "Ж", "<": "Б", ">": "Ю", "#": "№"}
+"""Signs that another character has the key of, on both layouts."""
 
 
 def test_the_keys_of_a_table_do_not_clash_with_each_other() -> None:
@@ -23,3 +40,49 @@ def test_a_clash_is_told() -> None:
 
 def test_a_free_key_is_fine() -> None:
     assert key_trouble({"table.search": "z"}) == []
+
+
+def test_every_binding_has_a_name_that_the_settings_know_and_says_what_it_does() -> None:
+    nameless = [(place, binding.key) for place, binding in declared() if not (binding.id and binding.tooltip)]
+    assert nameless == []
+    unknown = {binding.id for _place, binding in declared() if key_trouble({binding.id or "": "f12"})}
+    assert unknown == set()
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_every_key_is_reached_on_a_cyrillic_layout(layout: str) -> None:
+    keys = [(place, binding, key) for place, binding in declared() for key in binding.key.split(",")]
+    assert [(place, key) for place, binding, key in keys if not is_reached(binding, key, layout)] == []
+
+
+def is_reached(binding: Binding, key: str, layout: str) -> bool:
+    """Whether a key, or a sequence of keys, is understood as it comes while a layout is on."""
+    reader, held = KeyReader(), {key: ActiveBinding(cast(Any, None), binding, enabled=True, tooltip="")}
+    readings = [reader.read(on_layout(part, layout), lambda: held) for part in key.split(" ")]
+    return readings[-1].complete is not None
+
+
+def declared() -> list[tuple[str, Binding]]:
+    """Every binding that a class of the desk declares, but what moves the focus."""
+    for module in walk_packages(tui.__path__, "tui."):
+        if not module.name.endswith("__main__"):
+            import_module(module.name)
+    owners = [owner for owner in below(DOMNode) if owner.__module__.startswith("tui.")]
+    pairs = [(owner.__name__, binding) for owner in owners for binding in bindings_of([owner])]
+    return [(name, binding) for name, binding in pairs if not binding.system]
+
+
+def below(owner: type[DOMNode]) -> Iterator[type[DOMNode]]:
+    """The classes that are made of one."""
+    for made in owner.__subclasses__():
+        yield made
+        yield from below(made)
+
+
+def on_layout(key: str, layout: str) -> Key:
+    """What a key sends while a layout is on: of letters and some signs, another character."""
+    latin = display(key)
+    own = {**dict(zip(LATIN, LAYOUTS[layout], strict=True)), **SIGNS}
+    capitals = {a.upper(): b.upper() for a, b in zip(LATIN, LAYOUTS[layout], strict=True)}
+    sent = (own | capitals).get(latin)
+    return Key(key, latin if len(latin) == 1 else None) if sent is None else Key(f"typed_{ord(sent)}", sent)

@@ -11,6 +11,7 @@ from textual.dom import DOMNode
 
 from tui.app import Ringdesk
 from tui.backroom import BackroomApp
+from tui.doctor_screen import Doctor
 from tui.keymap import clashes
 from tui.panes.account import AccountDesk
 from tui.panes.browser import Browser
@@ -25,16 +26,21 @@ from tui.panes.entry_browser import EntryBrowser
 from tui.panes.entry_saving import SavingBrowser
 from tui.panes.find import ChooseLists, Find
 from tui.panes.find_view import FindView
+from tui.panes.journal_shelf import JournalShelf
+from tui.panes.left_out import LeftOutScreen
 from tui.panes.list_browser import ListBrowser
 from tui.panes.marking import MarkingView
+from tui.panes.rehearsal import Rehearsal
 from tui.panes.sending_screen import SendingScreen
 from tui.panes.shelf import Shelf
 from tui.returning import ReturningApp
 from tui.surroundings import SurroundedApp
 from tui.widgets.choose_many import ChooseMany
+from tui.widgets.chosen_line import ChosenLine
 from tui.widgets.compare import Compare
-from tui.widgets.dialogs import Detail
+from tui.widgets.dialogs import Ask, Choose, Confirm, Detail, Typed
 from tui.widgets.form import Form
+from tui.widgets.key_sheet import KeySheet
 from tui.widgets.paged_table import PagedTable
 from tui.widgets.paste_box import PasteBox
 from tui.widgets.search_bar import SearchBar
@@ -51,11 +57,16 @@ PLACES: Mapping[str, tuple[type[DOMNode], ...]] = {
     "Composer": (ComposerView, TypingComposer, PeopleComposer, TermsComposer, Composer),
     "Sending": (SendingScreen,),
     "Find everywhere": (FindView, Find),
-    "Journal, jobs, unfinished work": (Shelf,),
+    "Who is left out of a campaign": (LeftOutScreen,),
+    "Journal, jobs, unfinished work": (Shelf, JournalShelf),
+    "What an import would do": (Rehearsal,),
     "Details": (Detail,),
-    "Forms": (Form,),
+    "Forms": (Form, ChosenLine),
+    "Questions": (Confirm, Typed, Ask, Choose),
     "Choosing many": (ChooseMany, ChooseLists),
     "Comparing with what somebody else changed": (Compare,),
+    "This list of keys": (KeySheet,),
+    "Doctor": (Doctor,),
 }
 """The keys of each place; those of tables and of everywhere hold together."""
 

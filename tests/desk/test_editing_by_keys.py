@@ -109,6 +109,12 @@ async def test_deleting_asks_and_enter_cancels(running: Running) -> None:
         assert "of 1999" in screen_text(pilot.app)
 
 
+async def test_a_question_is_answered_by_the_letter_on_the_verbs_key_on_a_cyrillic_layout(running: Running) -> None:
+    async with running() as (pilot, _sandbox):
+        await press(pilot, "в", "в")
+        assert "of 1999" in await until(pilot, "of 1999")
+
+
 async def test_more_than_five_are_deleted_only_by_their_number(running: Running) -> None:
     async with running() as (pilot, _sandbox):
         asked = await press(pilot, *["space"] * 7, "d")

@@ -41,8 +41,8 @@ class Choose(Sheet[Value | None], Generic[Value]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Back", id="dialog.back", tooltip="leave without choosing"),
-        Binding("down", "move(1)", "Next", show=False, id="choose.next"),
-        Binding("up", "move(-1)", "Before", show=False, id="choose.before"),
+        Binding("down", "move(1)", "Next", show=False, id="choose.next", tooltip="next offer"),
+        Binding("up", "move(-1)", "Before", show=False, id="choose.before", tooltip="offer before"),
     ]
     filter = query_one(Input)
     options = query_one(OptionList)
