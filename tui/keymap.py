@@ -22,6 +22,7 @@ from tui.widgets.key_line import by_use
 from tui.widgets.key_names import NAMES, canonical, display
 from tui.widgets.key_rows import folded, key_rows
 from tui.widgets.key_sheet import KeySheet, SheetRow
+from tui.widgets.lending import has_lent
 
 if TYPE_CHECKING:
     from textual.widgets import Input, TextArea
@@ -185,6 +186,8 @@ class KeyedApp(App[None]):
     async def on_event(self, event: Event) -> None:
         """Resolves sequences and twins before Textual looks at a key."""
         if isinstance(event, Key | Paste):  # forwarded ones too: what a field hands up may meet another screen
+            if has_lent(self):
+                return
             await opened(self.screen)
         if isinstance(event, Key) and not event.is_forwarded and not self.typing:
             going_on = await self._read_key(event)

@@ -1,5 +1,6 @@
 """A row edited as text in the editor of the environment: a scripted one, in the desk and in a real terminal."""
 
+import asyncio
 import errno
 import os
 from collections.abc import Callable
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from textual.drivers.headless_driver import HeadlessDriver
+from textual.events import Key
 from textual.pilot import Pilot
 
 from tests.desk.conftest import Running
@@ -76,6 +78,15 @@ def is_there(path: str | Path) -> bool:
     return Path(path).exists()
 
 
+async def appears(path: Path) -> None:
+    """Waits for a file."""
+    for _ in range(500):
+        if is_there(path):
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError(f"{path} never came")
+
+
 # -- in the desk -----------------------------------------------------------------------------------------
 
 
@@ -96,6 +107,20 @@ async def test_what_is_left_as_it_is_writes_nothing(running: Running, script: Sc
         assert "change contact" not in await press(pilot, "L")
         await press(pilot, "q")
         assert "Contact +" not in await press(pilot, "g", "d")
+
+
+async def test_keys_that_came_before_the_editor_do_nothing_behind_its_back(running: Running, script: Script) -> None:
+    folder = script('until [ -e "$0.go" ]; do sleep 0.02; done; sed -i \'s/Gąsior/Kowalski/\' "$1"')
+    async with running() as (pilot, _sandbox):
+        await pilot.press("j", "j", "e", "escape", "E")
+        await appears(folder / "seen.1")
+        for key in ("E", "D", "D", "escape", "w"):
+            pilot.app.post_message(Key(key, key if len(key) == 1 else None))
+        await asyncio.sleep(0.2)
+        (folder / "my editor.go").touch()
+        assert "Jan Kowalski" in await seen(pilot, "Jan Kowalski")
+        assert not is_there(folder / "seen.2")
+        assert "saved" in await press(pilot, "w")
 
 
 async def test_a_group_is_joined_by_taking_its_note_away(running: Running, script: Script) -> None:

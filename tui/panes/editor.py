@@ -16,6 +16,7 @@ from textual.app import App, SuspendNotSupported
 
 from tui.domain.foreign import shown
 from tui.services.private_files import NotPrivate, private_place
+from tui.widgets.lending import has_lent, lent
 
 USUAL: Final = ("nano", "vi")
 """Editors that are tried where the environment names none."""
@@ -76,6 +77,8 @@ async def edited(app: App[Any], text: str, saved: Callable[[str], None]) -> str:
     Raises:
         EditorFailed: there is no editor, it failed, or what it left cannot be read.
     """
+    if has_lent(app):
+        raise EditorFailed("Another text is in an editor: end that one first.")
     command = editor(os.environ)
     name = shown(Path(command[0]).name)
     with _private_file(text) as path:
@@ -128,7 +131,7 @@ async def _farewell(process: asyncio.subprocess.Process) -> None:
 @contextlib.contextmanager
 def _aside(app: App[Any]) -> Iterator[None]:
     """Gives the terminal away, and with it the keys that a terminal turns into signals."""
-    with contextlib.ExitStack() as stack:
+    with lent(app), contextlib.ExitStack() as stack:
         stack.enter_context(app.suspend())
         try:
             for number in (signal.SIGINT, signal.SIGQUIT):
