@@ -53,6 +53,11 @@ def test_a_number_keeps_its_last_three_digits_however_it_is_written(log: Path, n
     assert log.read_text("utf-8").endswith(f"INFO tui.x {masked}\n")
 
 
+def test_a_line_of_the_log_is_one_line(log: Path) -> None:
+    logging.getLogger("tui.x").info("%s: contacts.search", "Main\n2026-11-27 ERROR tui.x forged\r\u2028")
+    assert len(log.read_text("utf-8").splitlines()) == 1
+
+
 def test_libraries_are_not_heard_out(log: Path) -> None:
     logging.getLogger("x").warning("found %s", NAME)
     logging.getLogger("x").error(f"it failed\nfuture: <Task exception=KeyError({NAME!r})>")

@@ -17,7 +17,7 @@ from pathlib import Path
 from traceback import TracebackException
 from typing import Final
 
-from tui.domain.foreign import shown_block
+from tui.domain.foreign import shown, shown_block
 
 _LOG: Final = logging.getLogger(__name__)
 LOG_NAME: Final = "debug.log"
@@ -41,8 +41,9 @@ class _Masking(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         record = copy(record)
         record.exc_text = None  # another handler may have left the whole traceback there
-        if not record.name.startswith(_OURS):
-            record.msg, record.args = str(record.msg).partition("\n")[0], ()
+        is_ours = record.name.startswith(_OURS)
+        words = record.getMessage() if is_ours else str(record.msg).partition("\n")[0]
+        record.msg, record.args = shown(words, _LINE_LIMIT), ()
         line = shown_block(super().format(record), _LINE_LIMIT)
         return f"{self.formatTime(record)} {_NUMBER.sub(_starred, line)}"
 

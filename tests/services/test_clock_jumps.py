@@ -20,6 +20,7 @@ from tui.services.sessions import KEPT, Sessions
 from tui.services.store import Store
 from tui.services.transfer import mappings
 from tui.services.transfer.mappings import Mappings
+from tui.services.unfinished import Unfinished, Work
 
 pytestmark = pytest.mark.anyio
 
@@ -121,6 +122,17 @@ async def test_the_columns_of_the_last_file_are_remembered(store: Store) -> None
     await now.keep("bsg", "contacts", {"Nr": "phone"})
     assert await now.recall("bsg", "contacts", ["Nr"]) == {"Nr": "phone"}
     assert await now.recall("bsg", "contacts", ["column 0"]) is None
+
+
+async def test_what_was_discarded_last_comes_back_first(store: Store) -> None:
+    clock = Leaping(*[NOON] * 3, NOON, NOON - timedelta(days=30), NOON - timedelta(days=30))
+    unfinished = Unfinished(store, clock=clock)
+    for key in ("first", "second", "third"):
+        await unfinished.save(key, Work("bsg", "contact", key, None))
+    for key in ("first", "second", "third"):
+        await unfinished.discard(key)
+    back = [await unfinished.restore() for _ in range(3)]
+    assert [item and item.key for item in back] == ["third", "second", "first"]
 
 
 @pytest.mark.skipif(not Path("/proc/uptime").exists(), reason="other systems do not tell it there")

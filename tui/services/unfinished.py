@@ -19,6 +19,8 @@ from tui.services.store import Store, StoreUnusable
 DELAY: Final = 0.5
 """Seconds from a key to the write that holds it; the rest of the second is the disk's."""
 _AFTER_TROUBLE: Final = 5.0
+_NEXT: Final = timedelta(microseconds=1)
+"""From what was discarded last to what is discarded now, where the time of day was put back in between."""
 
 _COLUMNS: Final = "key, account, kind, title, payload, since, at, discarded_at, host, pid, started"
 
@@ -122,7 +124,14 @@ class Unfinished:
     async def discard(self, key: str) -> None:
         """Puts work away; ``restore`` brings it back."""
         await self.flush()
-        await self._run("UPDATE unfinished SET discarded_at = ? WHERE key = ?", stamp(self._clock()), key)
+        now = stamp(self._clock())
+
+        def put_away(db: sqlite3.Connection) -> None:
+            [[last]] = db.execute("SELECT max(discarded_at) FROM unfinished")
+            at = now if last is None or last < now else stamp(datetime.fromisoformat(last) + _NEXT)
+            db.execute("UPDATE unfinished SET discarded_at = ? WHERE key = ?", (at, key))
+
+        await self._store.run(put_away)
 
     async def restore(self, key: str = "") -> Item | None:
         """Brings back what was discarded: this, or the last one that was."""
