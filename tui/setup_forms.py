@@ -18,7 +18,8 @@ from tui.settings_values import Wrong, listed
 from tui.setup_draft import AS_IT_IS, IN_CLEAR, NO_SUCH, Draft
 from tui.setup_questions import PROXY_NAME, QUESTIONS
 from tui.widgets.dialogs import Confirm
-from tui.widgets.form import GO_ON, SAVE, Form, FormEnds, FormField, Messages
+from tui.widgets.form import Form
+from tui.widgets.form_fields import GO_ON, SAVE, FormEnds, FormField, Messages
 
 SIGN_IN, KEEP = "sign_in", "keep"
 _NOT_SAVED: Final = "Nothing was saved."

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.panes.editor_text import FormText, annotated
-from tui.widgets.form import FormField
+from tui.widgets.form_fields import FormField
 
 FIELDS = (
     FormField("phone", "Phone"),

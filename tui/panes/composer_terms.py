@@ -14,7 +14,8 @@ from tui.panes.composer_checks import check_line
 from tui.panes.composer_lines import clock_words
 from tui.panes.composer_people import PeopleComposer
 from tui.widgets.dialogs import Ask, Confirm, Detail, Fact
-from tui.widgets.form import Form, FormEnds, FormField, Messages
+from tui.widgets.form import Form
+from tui.widgets.form_fields import FormEnds, FormField, Messages
 
 _WRITTEN = ("%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M")
 _HELP = "now, or a time of today as 18:30, or 2026-11-30 18:30"

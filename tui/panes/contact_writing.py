@@ -15,7 +15,7 @@ from tui.panes.stopping import stopping
 from tui.services.book_changes import Attach, CreateContact, DeleteContacts, Detach, UpdateContact
 from tui.services.changes import Change
 from tui.widgets.choose_many import Held
-from tui.widgets.form import FormField, Messages
+from tui.widgets.form_fields import FormField, Messages
 
 GROUP_PAGES = 20
 """Pages of groups that a form offers at most."""

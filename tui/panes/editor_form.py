@@ -8,7 +8,7 @@ from textual.app import App
 from tui.panes.editor import EditorFailed, edited
 from tui.panes.editor_text import Complaint, FormText, annotated
 from tui.widgets.dialogs import Confirm
-from tui.widgets.form import Messages
+from tui.widgets.form_fields import Messages
 
 _TOLD: Final = 5
 """Complaints that are told before the editor opens again; all of them stand in the text."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from tui.domain.foreign import shown
-from tui.widgets.form import FormField, Messages
+from tui.widgets.form_fields import FormField, Messages
 
 _NOTE: Final = "#"
 _COMPLAINT: Final = "#! "

@@ -14,7 +14,7 @@ from tui.panes import list_words
 from tui.panes.list_editor import ListEditor
 from tui.panes.list_pending import Pending, Placed, Sign
 from tui.panes.plans import FormPlan, Prepared, Writing
-from tui.widgets.form import FormField, Messages
+from tui.widgets.form_fields import FormField, Messages
 
 FIELDS: Final = (FormField("name", "Name"), FormField("phones", "Phones"))
 _LABELLED: Final = "Phones, with commas between them"

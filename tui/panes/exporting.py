@@ -17,7 +17,8 @@ from tui.panes.source import Source
 from tui.services.transfer.exporting import Batch, Selection, walked
 from tui.services.transfer.files import NotMade, whole_file, write_rows
 from tui.services.transfer.writing import FileText, Format, file_text
-from tui.widgets.form import Form, FormEnds, FormField, Messages
+from tui.widgets.form import Form
+from tui.widgets.form_fields import FormEnds, FormField, Messages
 
 WHAT, FORM, FILE = "what", "format", "file"
 MARKED, EVERYTHING, SHOWN = "marked", "everything", "shown"

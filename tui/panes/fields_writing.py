@@ -8,7 +8,7 @@ from tui.domain.errors import NotFound
 from tui.domain.ports import CustomFields
 from tui.panes.plans import Divided, FormPlan, Prepared, Writing
 from tui.services.field_changes import ChangeField, CreateField
-from tui.widgets.form import FormField, Messages
+from tui.widgets.form_fields import FormField, Messages
 
 _NAME: Final = FormField("name", "Name")
 _VISIBLE: Final = FormField("visible", "Visible", choices={"yes": "shown with contacts", "no": "hidden"})

@@ -11,7 +11,8 @@ from tui.panes.form_browser import FormBrowser
 from tui.panes.plans import Divided, FormPlan
 from tui.services.workshop import Workshop
 from tui.widgets.compare import Compare, Compared
-from tui.widgets.form import Form, FormEnds, Messages
+from tui.widgets.form import Form
+from tui.widgets.form_fields import FormEnds, Messages
 from tui.widgets.opening import Opening
 
 

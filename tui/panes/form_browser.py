@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tui.panes.filling import Filling
     from tui.panes.plans import FormPlan, Writing
     from tui.services.changes import Change
-    from tui.widgets.form import Messages
+    from tui.widgets.form_fields import Messages
     from tui.widgets.opening import Opening
 
 

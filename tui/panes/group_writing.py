@@ -8,7 +8,7 @@ from tui.domain.wording import counted
 from tui.panes.plans import Divided, FormPlan, Prepared, Preparing, Question, Writing
 from tui.services.book_changes import CreateGroup, DeleteGroup, UpdateGroup
 from tui.services.preparing import MOST_MEMBERS
-from tui.widgets.form import FormField, Messages
+from tui.widgets.form_fields import FormField, Messages
 
 
 class GroupWriting(Writing[Group]):

@@ -12,7 +12,8 @@ from tui.services.transfer.reading import NAMES_OF_SEPARATORS, Dialect
 from tui.services.transfer.records import PHONE, PHONES, Column, joined
 from tui.services.transfer.survey import Unreadable
 from tui.services.transfer.writing import Format
-from tui.widgets.form import GO_ON, Form, FormEnds, FormField, Messages
+from tui.widgets.form import Form
+from tui.widgets.form_fields import GO_ON, FormEnds, FormField, Messages
 
 FILE, INTO = "file", "into"
 _SEPARATOR, _ENCODING, _HEADER, _EXACT, _SHEET, _CLEARS = "separator", "encoding", "header", "exact", "sheet", "clears"

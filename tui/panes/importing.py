@@ -28,7 +28,7 @@ from tui.services.transfer.running import unreadable
 from tui.services.transfer.survey import Survey, Unreadable, survey
 from tui.services.transfer.targets import Book, Stop
 from tui.services.transfer.whole_lists import Listed
-from tui.widgets.form import Messages
+from tui.widgets.form_fields import Messages
 
 _TROUBLES = (ProviderError, KeepingError, NoSuchPlace, Unreadable, UnicodeError, OSError)
 

@@ -19,7 +19,7 @@ from tui.services.changes import Change
 from tui.services.list_changes import SaveList
 from tui.services.list_edits import Saved, SaveReport
 from tui.widgets.dialogs import Detail, Fact
-from tui.widgets.form import Messages
+from tui.widgets.form_fields import Messages
 
 if TYPE_CHECKING:
     from tui.panes.lists import ListRows

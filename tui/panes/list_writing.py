@@ -10,7 +10,7 @@ from tui.panes.plans import FormPlan, Prepared, Preparing, Question, Writing
 from tui.services.list_changes import CreateList, DeleteList, SaveList
 from tui.services.performing import every
 from tui.services.preparing import prepared
-from tui.widgets.form import FormField, Messages
+from tui.widgets.form_fields import FormField, Messages
 
 UNUSED: Final = "white"
 """A type that is offered, and of which the provider says that it is not used yet (Plusofon contract, section 4.6)."""

@@ -15,7 +15,7 @@ from tui.domain.merge import FieldConflict, merge_record
 if TYPE_CHECKING:
     from tui.services.changes import Change
     from tui.widgets.choose_many import Held
-    from tui.widgets.form import FormField, Messages
+    from tui.widgets.form_fields import FormField, Messages
 
 Row = TypeVar("Row")
 

@@ -8,7 +8,7 @@ from tui.domain.ports import Provider
 from tui.panes.place import Place
 from tui.panes.plans import FormPlan, Prepared, Question, Writing
 from tui.services.list_changes import AddToStopList, RemoveFromStopList
-from tui.widgets.form import FormField, Messages
+from tui.widgets.form_fields import FormField, Messages
 
 LOOKED_UP = 20
 """Numbers that are looked up one by one before the question; more are put on without a look."""

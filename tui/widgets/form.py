@@ -1,8 +1,7 @@
 """A form over field specifications: one line per field, a message at each, and a row of verbs."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import ClassVar, Final, NamedTuple, TypeAlias
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -15,74 +14,10 @@ from textual.widgets import Input, Static
 from tui.domain.foreign import shown
 from tui.widgets.chosen_line import ChosenLine
 from tui.widgets.dialogs import Confirm
+from tui.widgets.form_fields import SAVE, AsText, FormEnds, FormField, Messages, Verb
 from tui.widgets.hints import HintLine
 from tui.widgets.opening import Ahead, replay
 from tui.widgets.sheet import Board, Sheet
-
-Messages = Mapping[str, str]
-"""What is wrong, per field key; under "" what belongs to no field."""
-AsText: TypeAlias = Callable[[Mapping[str, str]], Awaitable[tuple[Mapping[str, str], str]]]
-"""Has values edited as text; gives them as they are then, and news where there are any."""
-
-
-@dataclass(frozen=True, slots=True)
-class FormField:
-    """One line of a form.
-
-    Attributes:
-        key: key of the value.
-        label: what people call it; foreign text for custom fields.
-        limit: longest value in characters; 0 for none.
-        choices: id to name, for a field that is chosen and not typed; its value is ids joined by blanks.
-        is_one: whether one choice alone counts.
-        is_secret: whether nobody may read it, on the screen neither.
-        remark: what is said beside a field that is chosen; foreign text.
-    """
-
-    key: str
-    label: str
-    limit: int = 0
-    choices: Mapping[str, str] | None = None
-    is_one: bool = False
-    is_secret: bool = False
-    remark: str = ""
-
-
-class Verb(NamedTuple):
-    """What the key that ends a form does, in words.
-
-    Attributes:
-        name: beside its key.
-        under_way: while it does so.
-        refused: where something stands against it.
-    """
-
-    name: str
-    under_way: str
-    refused: str
-
-
-SAVE: Final = Verb("save", "saving … the form stays until the outcome is known", "not saved: see the fields")
-GO_ON: Final = Verb("go on", "reading …", "not gone on: see the fields")
-
-
-@dataclass(frozen=True, slots=True)
-class FormEnds:
-    """What a form asks and tells.
-
-    Attributes:
-        check: messages per field, from the values alone.
-        submit: saves; messages stand against it.
-        typed: something was typed: all values, the field in focus, and the cursor in it.
-        discarded: what was typed shall be forgotten.
-        as_text: has the values edited as text; None where that is not offered.
-    """
-
-    check: Callable[[Mapping[str, str]], Messages]
-    submit: Callable[[Mapping[str, str]], Awaitable[Messages]]
-    typed: Callable[[Mapping[str, str], str, int], None]
-    discarded: Callable[[], None]
-    as_text: AsText | None = None
 
 
 class Form(Sheet[bool]):
