@@ -12,13 +12,13 @@ from tui.domain.errors import KeepingError
 from tui.domain.foreign import shown
 from tui.domain.wording import counted
 from tui.panes.editing import EditingBrowser
-from tui.panes.shelf import Shelf
 from tui.panes.source import Source
 from tui.panes.tools import Tools
 from tui.surroundings import SurroundedApp, Surroundings
 from tui.widgets.dialogs import Confirm
 
 if TYPE_CHECKING:
+    from tui.panes.shelf import Shelf
     from tui.services.undo import Undoable
     from tui.services.workshop import Workshop
 
@@ -133,11 +133,14 @@ class BackroomApp(SurroundedApp):
     def _titles(self) -> Mapping[str, str]:
         return {key: tab.title for key, tab in self.tools.connections.tabs.items()}
 
-    async def _show(self, rows: Callable[["Workshop", Any], Source[Any]], shelf: Callable[..., Shelf] = Shelf) -> Any:
+    async def _show(
+        self, rows: Callable[["Workshop", Any], Source[Any]], shelf: "Callable[..., Shelf] | None" = None
+    ) -> Any:
         from tui.panes import shelves  # noqa: PLC0415 - nothing of it is needed before it is asked for
+        from tui.panes.shelf import Shelf  # noqa: PLC0415
 
         shop = await self.tools.workshop()
-        return await self.push_screen_wait(shelf(rows(shop, shelves), self.tools))
+        return await self.push_screen_wait((shelf or Shelf)(rows(shop, shelves), self.tools))
 
     # -- undo --------------------------------------------------------------------------------------------
 

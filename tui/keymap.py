@@ -20,8 +20,6 @@ from textual.widget import Widget
 from tui.widgets.draining import begun, drained, opened
 from tui.widgets.key_line import by_use
 from tui.widgets.key_names import NAMES, canonical, display
-from tui.widgets.key_rows import folded, key_rows
-from tui.widgets.key_sheet import KeySheet, SheetRow
 from tui.widgets.lending import has_lent
 
 if TYPE_CHECKING:
@@ -237,6 +235,9 @@ class KeyedApp(App[None]):
 
     def action_key_sheet(self) -> None:
         """Shows every key that holds here."""
+        from tui.widgets.key_rows import folded, key_rows  # noqa: PLC0415 - nobody waits for them at the start
+        from tui.widgets.key_sheet import KeySheet, SheetRow  # noqa: PLC0415
+
         enabled = (active.binding for active in by_use(self.screen.active_bindings.values()) if active.enabled)
         rows = folded(key_rows(enabled))
         order = {group: place for place, group in enumerate(dict.fromkeys(row.group for row in rows if row.group))}
