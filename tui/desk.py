@@ -148,6 +148,15 @@ def _without_colours(theme: str) -> Sequence["LineFilter"]:
     return (Colourless(Color.parse(LOOKS[theme].background or "#000000")),)
 
 
+def _in_sixteen(theme: str) -> Sequence["LineFilter"]:
+    if os.environ.get("NO_COLOR"):
+        return ()
+    from tui.terminal.sixteen import SixteenColours  # noqa: PLC0415 - it imports Textual
+    from tui.widgets.themes import GROUNDS, LETTERS  # noqa: PLC0415 - it imports Textual
+
+    return (SixteenColours(GROUNDS, LETTERS[theme]),)
+
+
 def _in_ascii(glyphs: str, charset: str) -> Sequence["LineFilter"]:
     if glyphs == "unicode" or (glyphs == "auto" and charset.startswith("utf")):
         return ()
@@ -185,6 +194,7 @@ def _draw(
             *_in_ascii(settings.preferences.glyphs, charset),
             *_without_colours(settings.preferences.theme),
         ),
+        in_sixteen=_in_sixteen(settings.preferences.theme),
         driver_class=terminal.driver_class,
         forget_screen=terminal.forget,
         line=terminal.line,

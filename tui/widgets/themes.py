@@ -98,4 +98,18 @@ LIGHT = Theme(
     },
 )
 
+GROUNDS: Final[Mapping[str, tuple[str, str]]] = {
+    "#005f87": ("#0000aa", "#ffffff"),
+    "#ffaf00": ("#aa5500", "#000000"),
+    "#af5f00": ("#aa5500", "#000000"),
+    "#005f5f": ("#00aaaa", "#000000"),
+    "#afd7d7": ("#00aaaa", "#000000"),
+}
+"""What stands out by its background, where there are sixteen colours: one of them, and that of the letters on it."""
+LETTERS: Final[Mapping[str, Mapping[str, str]]] = {
+    "dark": {"#87d7af": "#55ffff"},
+    "light": {"#005f5f": "#0000aa", "#5f5f00": "#aa00aa"},
+}
+"""What stands out by the colour of its letters, for each look."""
+
 LOOKS: Final[Mapping[str, Theme]] = {look.name: look for look in (DARK, LIGHT)}
