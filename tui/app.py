@@ -119,11 +119,7 @@ class Ringdesk(ReturningApp):
     @on(Tabs.TabActivated, "#accounts")
     def _account_chosen(self, event: Tabs.TabActivated) -> None:
         event.stop()
-        self.status.tell("")
-        self.status.figures("")
         self._bring(str(event.tab.id))
-        if self.desk is not None:
-            self.desk.show()
 
     @on(AccountDesk.NothingToShow)
     def _shown(self, event: AccountDesk.NothingToShow) -> None:
@@ -183,12 +179,17 @@ class Ringdesk(ReturningApp):
         return self.desk
 
     def _bring(self, account: str) -> None:
-        """Changes the account in front; what is being read at the one before is given up."""
+        """Changes the account in front at once, as the next key is for it; what is being read before is given up."""
         name = f"account-{account}"
-        if self.desks.current != name:
-            if self.desk is not None:
-                self.desk.leave()
-            self.desks.current = name
+        if self.desks.current == name:
+            return
+        if self.desk is not None:
+            self.desk.leave()
+        self.status.tell("")
+        self.status.figures("")
+        self.desks.current = name
+        if self.desk is not None:
+            self.desk.show()
 
     # -- keys --------------------------------------------------------------------------------------------
 
@@ -215,13 +216,13 @@ class Ringdesk(ReturningApp):
     def action_account(self, number: int) -> None:
         """Shows the account with that number."""
         if number <= len(self._connections.tabs):
-            self.tabs.active = list(self._connections.tabs)[number - 1]
+            self._to_front(list(self._connections.tabs)[number - 1])
 
     def action_step(self, step: int) -> None:
         """Shows the account after or before."""
         keys = list(self._connections.tabs)
         here = keys.index(self.tabs.active)
-        self.tabs.active = keys[(here + step) % len(keys)]
+        self._to_front(keys[(here + step) % len(keys)])
 
     def action_find(self, text: str = "") -> None:
         """Looks a number or a name up at every account; the screen is there before the next key."""

@@ -82,7 +82,7 @@ class AccountDesk(Vertical):
             self.take_focus()
             self.query_one(OfflineLine).go_on()
         else:
-            self.focus()
+            self.screen.set_focus(self)  # at once: `focus` would do it later, and a key may come before
             self.action_connect()
 
     def leave(self) -> None:
