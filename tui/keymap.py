@@ -17,7 +17,7 @@ from textual.driver import Driver
 from textual.events import Event, Key, Paste
 from textual.widget import Widget
 
-from tui.widgets.draining import begun, drained, opened
+from tui.widgets.draining import answered, begun, drained, opened
 from tui.widgets.key_line import by_use
 from tui.widgets.key_names import NAMES, canonical, display
 from tui.widgets.lending import has_lent
@@ -206,7 +206,8 @@ class KeyedApp(App[None]):
 
         What the field does not take, Textual would hand up to the application, behind all the keys that came since.
         """
-        active = self.screen.active_bindings.get(event.key)
+        front = self.screen
+        active = front.active_bindings.get(event.key)
         takes = event.key == "enter" and isinstance(field, widgets.TextArea)
         is_done = False
         if active is not None and active.enabled and not takes:
@@ -216,6 +217,7 @@ class KeyedApp(App[None]):
             await super().on_event(event)
         if event.key in LEAVING:
             await drained(*(node for node in field.ancestors_with_self if isinstance(node, Widget)))
+            await answered(self, front)
 
     async def _read_key(self, event: Key) -> Key | None:
         """Runs what a key is bound to, at once and in order.
@@ -228,9 +230,10 @@ class KeyedApp(App[None]):
         if reading.unknown:
             self.no_such_key(reading.unknown)
         if reading.complete is not None:
-            before = set(self.workers)
+            front, before = self.screen, set(self.workers)
             await self.run_action(reading.complete.binding.action, reading.complete.node)
             await begun(self, before)
+            await answered(self, front)
         return reading.event
 
     def action_key_sheet(self) -> None:

@@ -90,7 +90,7 @@ class AskingBrowser(Browser):
     async def _go_on(self, task: "asyncio.Task[Plan | None]", opening: Opening, go_on: Opener[Plan]) -> None:
         try:
             await asyncio.wait((task,))
-            if task.cancelled():
+            if task.cancelled() or opening.is_given_up:
                 self.tell("given up")
             elif isinstance(error := task.exception(), ProviderError | KeepingError):
                 self.tell(f"FAILED: {error.sentence}")

@@ -51,6 +51,21 @@ async def begun(app: App[Any], before: Collection[Worker[Any]]) -> None:
         await asyncio.sleep(0)
 
 
+async def answered(app: App[Any], front: Screen[Any]) -> None:
+    """Waits until who asked a question has its answer, where a key has ended one.
+
+    The next key may ask another question, which ends whoever has not gone on from the one before: a page that was
+    named, or a change that was agreed to, would be forgotten.
+
+    Args:
+        app: whose screens they are.
+        front: the screen that was in front before the key.
+    """
+    if app.screen is not front:
+        for _ in range(_TURNS):
+            await asyncio.sleep(0)
+
+
 async def _reached(node: Widget) -> None:
     """Waits until a widget has come to a message that is sent now, or is gone."""
     seen = asyncio.Event()

@@ -25,6 +25,7 @@ class Opening(Sheet[None], inherit_bindings=False):
 
     Attributes:
         ahead: the keys typed and texts pasted so far, in order.
+        is_given_up: whether what is read is not wanted any more.
     """
 
     DEFAULT_CSS = """
@@ -35,6 +36,7 @@ class Opening(Sheet[None], inherit_bindings=False):
     def __init__(self, sentence: str, given_up: Callable[[], object]) -> None:
         super().__init__()
         self.ahead: list[Key | Paste] = []
+        self.is_given_up = False
         self._is_over = False
         self._sentence = sentence
         self._given_up = given_up
@@ -44,9 +46,15 @@ class Opening(Sheet[None], inherit_bindings=False):
         yield Static(self._sentence, markup=False)
 
     def on_key(self, event: Key) -> None:
-        """Keeps the key, or gives up what is being read."""
+        """Keeps the key, or gives up what is being read; what comes as this line goes is for what has opened."""
         event.stop()
-        if event.key == "ctrl+c" or (event.key == "escape" and not self.ahead):
+        gives_up = event.key == "ctrl+c" or (event.key == "escape" and not self.ahead)
+        if self._is_over or (
+            gives_up and self.app.screen is not self
+        ):  # a question on top is left too, but not agreed to
+            replay(self.app, [event])
+        elif gives_up:
+            self.is_given_up = True  # what was read may be there, and nobody have seen it
             self._given_up()
         else:
             self.ahead.append(event)
