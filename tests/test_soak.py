@@ -1,6 +1,6 @@
 """A desk that works for hours: memory, descriptors and threads stay what they were.
 
-`pytest -m slow -s tests/test_soak.py` takes five minutes; RINGDESK_SOAK=28800 makes it eight hours.
+`pytest -m slow -s -n 0 tests/test_soak.py` takes five minutes; RINGDESK_SOAK=28800 makes it eight hours.
 """
 
 import os
