@@ -139,7 +139,7 @@ class PageView(Vertical):
         )
         self._rows = {self.source.key(row): row for row in page.rows}
         self.draw(cursor=cursor)
-        self.tell(news)
+        self.tell(None if quiet else news)  # what is told of an account that answers again stays
         self.post_message(self.Reach(self, None))
         self.call_after_refresh(self._stands)
 
