@@ -97,7 +97,7 @@ def test_an_interrupted_import_ends_after_the_call_in_flight_and_says_how_to_go_
     home: Path, capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     path = home / "people.csv"
-    phones = [f"+486007{number:05}" for number in range(200)]
+    phones = [f"+486007{number:05}" for number in range(1000)]
     path.write_text("phone\n" + "".join(f"{phone}\n" for phone in phones), "utf-8")
     with started(path, account="bsg") as process:
         assert process.stdout is not None

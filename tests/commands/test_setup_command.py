@@ -425,6 +425,7 @@ def test_nothing_is_saved_when_the_person_goes_away(home: Path, key: str) -> Non
             terminal.send(key)
             assert terminal.wait_for_end() == 2
         else:
+            terminal.rest(0.5)  # the prompt is drawn a moment before it is waited at
             terminal.signal(2)
             assert terminal.wait_for_end() == 130
     assert not (home / "config").exists()

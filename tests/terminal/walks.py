@@ -174,7 +174,8 @@ WALKS: Final[Mapping[str, tuple[Step, ...]]] = {
         (ESC + ESC, "[contacts]"),
     ),
     "comparing": (
-        ("e" + TAB + " Nowak", "Nowak"),
+        ("e", "w save"),
+        (TAB + " Nowak", "Nowak"),
         (ELSEWHERE, ""),
         (ESC + "w", "somebody changed it"),
         ("t", ""),
