@@ -194,7 +194,7 @@ def _draw(
             *_in_ascii(settings.preferences.glyphs, charset),
             *_without_colours(settings.preferences.theme),
         ),
-        in_sixteen=_in_sixteen(settings.preferences.theme),
+        in_sixteen=partial(_in_sixteen, settings.preferences.theme),
         driver_class=terminal.driver_class,
         forget_screen=terminal.forget,
         line=terminal.line,

@@ -52,7 +52,7 @@ class Surroundings:
 
     Attributes:
         line_filters: filters after Textual's own, over every drawn line.
-        in_sixteen: further ones, where the terminal has sixteen colours.
+        in_sixteen: gives further ones, where the terminal has sixteen colours.
         driver_class: the driver; None for Textual's own choice.
         forget_screen: tells the driver that the terminal may show anything by now.
         line: to the terminal.
@@ -69,7 +69,7 @@ class Surroundings:
     """
 
     line_filters: Sequence[LineFilter] = ()
-    in_sixteen: Sequence[LineFilter] = ()
+    in_sixteen: Callable[[], Sequence[LineFilter]] = tuple
     driver_class: type[Driver] | None = None
     forget_screen: Callable[[], None] = lambda: None
     line: Line = field(default_factory=Line)
@@ -184,7 +184,7 @@ class SurroundedApp(KeyedApp):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's filters, then the one that lets no foreign escape out."""
-        few = self.around.in_sixteen if self.console.color_system == "standard" else ()
+        few = self.around.in_sixteen() if self.console.color_system == "standard" else ()
         return [*super().get_line_filters(), *few, *self.around.line_filters]
 
     def mind_signals(self) -> None:

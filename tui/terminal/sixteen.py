@@ -1,22 +1,20 @@
-"""A look in the sixteen colours that every terminal has. Imports textual's filter API and rich."""
+"""A look in the sixteen colours that every terminal has. Imports the module beside it and rich."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Final
 
 from rich.color import Color as RichColor
 from rich.color import ColorSystem
-from rich.segment import Segment
 from rich.style import Style
-from textual.color import Color
-from textual.filter import LineFilter
+
+from tui.terminal.restyling import Restyling
 
 _BLACK: Final = "#000000"
 
 
-class SixteenColours(LineFilter):
+class SixteenColours(Restyling):
     """Sends colours that matter as one of the sixteen that is named, as the nearest one may hide what they show.
 
     The nearest to most colours is one of the greys, and a grey background is black on the Linux console. What is named
@@ -35,21 +33,9 @@ class SixteenColours(LineFilter):
             for colour, (ground, on) in grounds.items()
         }
         self._letters = {_place(RichColor.parse(colour)): Style(color=sent) for colour, sent in letters.items()}
-        self.named = lru_cache(1024)(self._named)
 
-    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """Draw one line with them.
-
-        Args:
-            segments: The line as a widget made it.
-            background: Not used; part of Textual's interface.
-        """
-        return [
-            segment if segment.style is None else Segment(segment.text, self.named(segment.style), segment.control)
-            for segment in segments
-        ]
-
-    def _named(self, style: Style) -> Style:
+    def restyled(self, style: Style) -> Style:
+        """The style with what is named in it."""
         named = self._grounds.get(_place(style.bgcolor)) or self._letters.get(_place(style.color))
         return style if named is None else style + named
 
