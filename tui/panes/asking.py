@@ -84,7 +84,7 @@ class AskingBrowser(Browser):
         self.app.push_screen(opening)
         going = self._go_on(task, opening, go_on)
         # Another question may cancel this one before it began, and then nothing of it runs, its end included.
-        task.add_done_callback(lambda _done: opening.close() if going.is_cancelled else None)
+        task.add_done_callback(lambda _done: opening.dismiss() if going.is_cancelled else None)
 
     @work(group="question", exclusive=True)
     async def _go_on(self, task: "asyncio.Task[Plan | None]", opening: Opening, go_on: Opener[Plan]) -> None:
@@ -100,10 +100,10 @@ class AskingBrowser(Browser):
             self.tell(f"FAILED: {error.sentence}")
         finally:
             task.cancel()
-            opening.close()
+            opening.dismiss()
 
 
 def replayed(opening: Opening) -> Ahead:
     """The keys typed ahead; the opening is over."""
-    opening.close()
+    opening.dismiss()
     return opening.ahead

@@ -98,7 +98,7 @@ class Opener:
         """The draft to open, this desk's from now on; None where nothing is to be opened."""
         draft = ready.draft or new_draft()
         if ready.drafts:
-            opening.close()
+            opening.dismiss()
             offers = [Offer(_NEW, "a new campaign")]
             offers += [Offer(_name_of(item), f"go on with: {item.work.title}", _remark(item)) for item in ready.drafts]
             name = await self._table.app.push_screen_wait(Choose("Campaign", offers))

@@ -102,7 +102,7 @@ class EditingBrowser(FormBrowser):
     async def _regroup(self, belonging: "Belonging", opening: "Opening") -> None:
         from tui.widgets.choose_many import ChooseMany  # noqa: PLC0415 - loaded at the first choice
 
-        opening.close()
+        opening.dismiss()
         answer = await self.app.push_screen_wait(ChooseMany(belonging.title, belonging.names, belonging.held))
         changes = belonging.changes(answer) if answer is not None else ()
         if changes:
@@ -110,7 +110,7 @@ class EditingBrowser(FormBrowser):
 
     async def ask(self, question: "Question", opening: "Opening") -> None:
         """Asks, and starts the work if the answer is yes. Keys typed ahead are dropped: none of them confirms."""
-        opening.close()
+        opening.dismiss()
         asked = question if question.instead is None else await self._one_of(question, question.instead)
         if asked is not None and await self._agreed(asked):
             await self.start(asked.verb, asked.changes)

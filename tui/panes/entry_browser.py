@@ -173,7 +173,7 @@ class EntryBrowser(SavingBrowser):
         row, column = payload.get("cursor", (0, 0))
         if text:
             shop.unfinished.touch(key, lambda: self._pasted_work(shop, whole, (0, 0)))
-        opening.close()
+        opening.dismiss()
         box = PasteBox(
             f"Lines for {self.source.heading}", self._ends(shop, key, dict(there)), whole, (row, column), opening.ahead
         )

@@ -36,7 +36,7 @@ class Filling:
 
     async def write_as_text(self, opening: Opening) -> None:
         """Opens the editor on a form, with what was typed into it before. Keys typed ahead are dropped."""
-        opening.close()
+        opening.dismiss()
         shop = await self._table.tools.workshop()
         kept = await self._claimed(shop)
         if kept is None:

@@ -32,6 +32,8 @@ async def drained(*nodes: Widget) -> None:
 
 async def opened(screen: Screen[Any]) -> None:
     """Waits until a screen that was put in front has its widgets, which its keys look for."""
+    if screen.is_mounted:  # nearly always: no key is to set a timer for it
+        return
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(LONGEST):
             await screen._mounted_event.wait()  # noqa: SLF001 - Textual has no other way to wait for it

@@ -37,7 +37,6 @@ class Opening(Sheet[None], inherit_bindings=False):
         super().__init__()
         self.ahead: list[Key | Paste] = []
         self.is_given_up = False
-        self._is_over = False
         self._sentence = sentence
         self._given_up = given_up
 
@@ -49,9 +48,8 @@ class Opening(Sheet[None], inherit_bindings=False):
         """Keeps the key, or gives up what is being read; what comes as this line goes is for what has opened."""
         event.stop()
         gives_up = event.key == "ctrl+c" or (event.key == "escape" and not self.ahead)
-        if self._is_over or (
-            gives_up and self.app.screen is not self
-        ):  # a question on top is left too, but not agreed to
+        is_for_a_question = gives_up and self.app.screen is not self  # which it leaves; no other key may agree to it
+        if self.is_leaving or is_for_a_question:
             replay(self.app, [event])
         elif gives_up:
             self.is_given_up = True  # what was read may be there, and nobody have seen it
@@ -63,9 +61,3 @@ class Opening(Sheet[None], inherit_bindings=False):
         """Keeps what is pasted."""
         event.stop()
         self.ahead.append(event)
-
-    def close(self) -> None:
-        """Goes away, once."""
-        if not self._is_over:
-            self._is_over = True
-            self.dismiss()

@@ -50,9 +50,14 @@ class Sheet(Prompt, ModalScreen[ScreenResultType]):
     _parting: tuple[ScreenResultType | None] | None = None
     """The result to leave with, as soon as nothing stands on top."""
 
+    @property
+    def is_leaving(self) -> bool:
+        """Whether it was dismissed, be it gone or still under another screen."""
+        return self._parting is not None
+
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         """Gives up what is being read for this screen, and leaves with a result; only the first call counts."""
-        if self._parting is not None or self not in self.app.screen_stack:
+        if self.is_leaving or self not in self.app.screen_stack:
             return AwaitComplete()
         self._parting = (result,)
         self._give_up()
