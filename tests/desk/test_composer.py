@@ -10,6 +10,7 @@ from tests.desk.composing import PHONE, TEXT, app_of, begin, campaigns, composer
 from tests.desk.conftest import Running
 from tests.desk.driving import NOW, screen_text, settled, until
 from tui.domain.content import Content, People
+from tui.panes import composer_view
 from tui.panes.composer_terms import start_of
 from tui.panes.tools import Operator
 from tui.services.gathering import FromText
@@ -42,8 +43,9 @@ async def test_an_edit_makes_the_price_stale_and_the_next_answer_belongs_to_the_
 
 
 async def test_a_check_that_waits_says_so_after_a_moment_and_the_closed_verb_when_letters_are_verbs(
-    running: Running,
+    running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(composer_view, "MOMENT", 5.0)  # longer than a busy host takes to draw what comes before
     async with running() as (pilot, sandbox):
         await priced(pilot)
         sandbox.set("bsg.fault", "campaigns.price:latency:60000")
