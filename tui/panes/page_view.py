@@ -12,7 +12,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
-from textual.worker import Worker, WorkerCancelled, WorkerState
+from textual.worker import Worker, WorkerCancelled
 
 from tui.domain.contacts import FieldType, Shape
 from tui.domain.errors import AccessDenied, KeepingError, ProviderError, Unreachable, Untrusted
@@ -170,8 +170,8 @@ class PageView(Vertical):
         reading = None
         while self._reading is not reading:  # another one may have begun instead
             reading = self._reading
-            await asyncio.sleep(0)  # it has begun after this, unless it was given up before
-            if reading is not None and reading.state is not WorkerState.PENDING:
+            if reading is not None:
+                await asyncio.sleep(0)  # it has begun after this
                 with suppress(WorkerCancelled):
                     await reading.wait()
         return not self.is_waiting and not self.view.failure
@@ -185,14 +185,8 @@ class PageView(Vertical):
         """Asks again what was given up, or got no answer."""
         if self.view.is_cut_off:
             self.ask_again()
-        elif self.is_waiting and not self.view.failure and not self._is_reading:
+        elif self.is_waiting and not self.view.failure and (self._reading is None or self._reading.is_finished):
             self.load(*self.view.wanted)
-
-    @property
-    def _is_reading(self) -> bool:
-        """Whether an answer is on its way. A worker that was cancelled before it began never counts as finished."""
-        reading = self._reading
-        return reading is not None and not (reading.is_finished or reading.is_cancelled)
 
     def fail(self, error: ProviderError | KeepingError, *, quiet: bool = False) -> None:
         """Shows why what was asked has no answer; ``quiet`` where that is no news."""

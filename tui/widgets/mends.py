@@ -11,6 +11,7 @@ from textual._styles_cache import StylesCache
 from textual.dom import DOMNode
 from textual.signal import Signal
 from textual.widgets import DataTable, OptionList
+from textual.worker import Worker, WorkerState
 
 _PAIRS: Final = 1024
 """Pairs of colours that are remembered, as many as Textual does."""
@@ -18,6 +19,7 @@ _PAIRS: Final = 1024
 _pair = lru_cache(_PAIRS)(partial(StylesCache.get_inner_outer.__wrapped__, StylesCache))
 _move_page = OptionList._move_page  # noqa: SLF001
 _subscribe = Signal.subscribe
+_cancel = Worker.cancel
 _CELL_STYLES: Final = "_get_styles_to_render_cell"
 
 
@@ -26,6 +28,7 @@ def mend() -> None:
     _forget_widgets()
     _forget_who_listened()
     _turn_pages_of_what_is_drawn()
+    _end_what_never_began()
 
 
 def _forget_widgets() -> None:
@@ -73,3 +76,17 @@ def _turn_pages_of_what_is_drawn() -> None:
             _move_page(self, direction)  # type: ignore[arg-type]
 
     OptionList._move_page = move_page  # type: ignore[method-assign]  # noqa: SLF001
+
+
+def _end_what_never_began() -> None:
+    """Has a worker that is cancelled before its first step count as finished.
+
+    Textual leaves it pending for good: whoever asks whether an answer is still on its way would wait for ever.
+    """
+
+    def cancel(self: Worker[Any]) -> None:
+        _cancel(self)
+        if self.state is WorkerState.PENDING:
+            self.state = WorkerState.CANCELLED
+
+    Worker.cancel = cancel  # type: ignore[method-assign]
