@@ -14,6 +14,7 @@ from tests.desk.driving import press, screen_text, settled, until
 from tui.app import Ringdesk
 from tui.panes import question
 from tui.panes.levels import Levels
+from tui.widgets.form import Form
 from tui.widgets.opening import Opening
 from tui.widgets.sheet import Sheet
 
@@ -117,3 +118,39 @@ async def test_what_is_read_for_a_form_ends_where_another_question_takes_its_pla
         assert "Go to page" in await until(pilot, "Go to page")
         await press(pilot, "escape")
         assert len(pilot.app.screen_stack) == 1
+
+
+async def test_where_a_screen_takes_the_place_of_another_no_key_is_for_the_table_behind(running: Running) -> None:
+    async with running() as (pilot, _sandbox):
+        app, depths = pilot.app, list[int]()
+        opening = Opening("reading …", lambda: None)
+        await app.push_screen(opening)
+
+        async def take_its_place() -> None:
+            opening.hand_over()
+            app.call_next(lambda: depths.append(len(app.screen_stack)))
+            await app.push_screen_wait(Page())
+
+        app.run_worker(take_its_place())
+        await until(pilot, "what stands here")
+        assert depths == [2]
+
+
+async def test_text_that_comes_with_the_key_for_its_form_gets_into_the_form(
+    running: Running,
+) -> None:
+    async with running(size=(120, 40)) as (pilot, _sandbox):
+        for key, letter in (("e", "e"), ("tab", "\t"), ("d", "d"), ("0", "0"), ("a", "a")):
+            pilot.app.post_message(Key(key, letter))
+        assert "d0a" in await until(pilot, "d0a")
+        assert [type(screen) for screen in pilot.app.screen_stack[1:]] == [Form]
+        assert "marked" not in screen_text(pilot.app)
+
+
+async def test_keys_that_come_with_the_one_that_asks_do_not_agree(running: Running) -> None:
+    async with running(size=(120, 40)) as (pilot, _sandbox):
+        for _ in range(3):
+            pilot.app.post_message(Key("d", "d"))
+        await until(pilot, "Delete 1 contact")
+        await settled(pilot)
+        assert "1-100 of 2000" in await press(pilot, "escape")

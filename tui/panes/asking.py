@@ -11,7 +11,7 @@ from tui.domain.paging import Query
 from tui.panes.browser import Browser
 from tui.panes.source import Source
 from tui.panes.tools import Tools
-from tui.widgets.opening import Ahead, Opening
+from tui.widgets.opening import Opening
 
 Plan = TypeVar("Plan")
 Opener: TypeAlias = Callable[[Plan, Opening], Awaitable[None]]
@@ -101,9 +101,3 @@ class AskingBrowser(Browser):
         finally:
             task.cancel()
             opening.dismiss()
-
-
-def replayed(opening: Opening) -> Ahead:
-    """The keys typed ahead; the opening is over."""
-    opening.dismiss()
-    return opening.ahead

@@ -85,12 +85,10 @@ class Opener:
         return _Ready(account, provider, shop, draft, drafts)
 
     async def _go_on(self, ready: _Ready, opening: Opening) -> None:
-        from tui.panes.asking import replayed  # noqa: PLC0415 - it imports tables, and they import this
-
         try:
             draft = await self._chosen(ready, opening)
             if draft is not None:
-                await self._compose(ready, draft, replayed(opening))
+                await self._compose(ready, draft, opening.hand_over())
         except KeepingError as error:
             self._table.tell(f"FAILED: {error.sentence}")
 

@@ -67,7 +67,7 @@ class Composer(TermsComposer):
     ]  # fmt: skip
 
     def __init__(
-        self, account: Account, shop: "Workshop", draft: Draft, around: Surroundings, ahead: Ahead = ()
+        self, account: Account, shop: "Workshop", draft: Draft, around: Surroundings, ahead: Ahead | None = None
     ) -> None:
         super().__init__(account, shop, account.outbox.draft_key(draft.key), draft, ahead)
         self.around = around

@@ -14,7 +14,7 @@ from tui.panes.composer_view import ComposerView
 from tui.panes.composition import Account
 from tui.services.gathering import FromText
 from tui.services.pricing import PriceState
-from tui.widgets.opening import Ahead, replay
+from tui.widgets.opening import Ahead
 from tui.widgets.text_box import PeopleLine
 
 if TYPE_CHECKING:
@@ -33,11 +33,11 @@ class TypingComposer(ComposerView):
                 tooltip="out of the field to the verbs; again: leave, the draft is kept", group=COMPOSING),
     ]  # fmt: skip
 
-    def __init__(self, account: Account, shop: "Workshop", key: str, draft: Draft, ahead: Ahead = ()) -> None:
+    def __init__(self, account: Account, shop: "Workshop", key: str, draft: Draft, ahead: Ahead | None = None) -> None:
         super().__init__(account, draft)
         self.shop = shop
         self.key = key
-        self._ahead = tuple(ahead)
+        self._ahead = ahead or Ahead()
         self._is_kept = not draft.is_empty
         self._last: Input | TextArea | None = None
         self._saying: Timer | None = None
@@ -55,7 +55,7 @@ class TypingComposer(ComposerView):
         self.run_worker(self._prepare(), group="account", exclusive=True)
         self.run_worker(self.composition.live.run(), group="quote", exclusive=True)
         self.draw()
-        replay(self.app, self._ahead)
+        self._ahead.replay(self.app)
 
     async def _prepare(self) -> None:
         try:

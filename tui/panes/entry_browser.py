@@ -173,10 +173,8 @@ class EntryBrowser(SavingBrowser):
         row, column = payload.get("cursor", (0, 0))
         if text:
             shop.unfinished.touch(key, lambda: self._pasted_work(shop, whole, (0, 0)))
-        opening.dismiss()
-        box = PasteBox(
-            f"Lines for {self.source.heading}", self._ends(shop, key, dict(there)), whole, (row, column), opening.ahead
-        )
+        ends = self._ends(shop, key, dict(there))
+        box = PasteBox(f"Lines for {self.source.heading}", ends, whole, (row, column), opening.hand_over())
         self._filled_from = self._next_row
         if await self.app.push_screen_wait(box):
             await shop.unfinished.finish(key)

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from tui.domain.errors import KeepingError, ProviderError
-from tui.panes.asking import replayed
 from tui.panes.editor_form import TextEditing, nothing_against
 from tui.panes.editor_text import FormText
 from tui.panes.form_browser import FormBrowser
@@ -112,7 +111,7 @@ class Filling:
             ends=FormEnds(self._plan.check, submit, typed, discarded, as_text),
             kept=kept.get("values"),
             focus=(str(kept.get("field", "")), int(kept.get("cursor", 0))),
-            ahead=replayed(opening),
+            ahead=opening.hand_over(),
         )
 
     async def _submit(self, values: Mapping[str, str]) -> Messages:

@@ -16,7 +16,7 @@ from tui.widgets.chosen_line import ChosenLine
 from tui.widgets.dialogs import Confirm
 from tui.widgets.form_fields import SAVE, AsText, FormEnds, FormField, Messages, Verb
 from tui.widgets.hints import HintLine
-from tui.widgets.opening import Ahead, replay
+from tui.widgets.opening import Ahead
 from tui.widgets.sheet import Board, Sheet
 
 
@@ -58,7 +58,7 @@ class Form(Sheet[bool]):
         ends: FormEnds,
         kept: Mapping[str, str] | None = None,
         focus: tuple[str, int] = ("", 0),
-        ahead: Ahead = (),
+        ahead: Ahead | None = None,
         verb: Verb = SAVE,
     ) -> None:
         super().__init__()
@@ -67,7 +67,7 @@ class Form(Sheet[bool]):
         self._fields = tuple(fields)
         self._opened = {spec.key: values.get(spec.key, "") for spec in fields}
         self._ends = ends
-        self._ahead = tuple(ahead)
+        self._ahead = ahead or Ahead()
         self._start = focus
         self._last: Input | ChosenLine | None = None
         self._lines: dict[str, Input | ChosenLine] = {}
@@ -120,7 +120,7 @@ class Form(Sheet[bool]):
         self.set_focus(first)
         if isinstance(first, Input):
             first.cursor_position = cursor if key else len(first.value)
-        replay(self.app, self._ahead)
+        self._ahead.replay(self.app)
 
     @property
     def values(self) -> dict[str, str]:

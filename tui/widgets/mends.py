@@ -3,12 +3,15 @@
 Each function says what goes wrong without it; take one out when a newer Textual does without.
 """
 
+import asyncio
 from collections.abc import Callable
 from functools import lru_cache, partial
 from typing import Any, Final
 
 from textual._styles_cache import StylesCache
+from textual.app import App
 from textual.dom import DOMNode
+from textual.screen import Screen
 from textual.signal import Signal
 from textual.widgets import DataTable, OptionList
 from textual.worker import Worker, WorkerState
@@ -29,6 +32,7 @@ def mend() -> None:
     _forget_who_listened()
     _turn_pages_of_what_is_drawn()
     _end_what_never_began()
+    _put_screens_in_front_at_once()
 
 
 def _forget_widgets() -> None:
@@ -90,3 +94,16 @@ def _end_what_never_began() -> None:
             self.state = WorkerState.CANCELLED
 
     Worker.cancel = cancel  # type: ignore[method-assign]
+
+
+def _put_screens_in_front_at_once() -> None:
+    """Has a screen whose result is waited for stand in front before anything else happens.
+
+    Textual rests before. Where it takes the place of another one, keys that came fast would be for the table behind
+    both: a name that was typed would mark rows, and open what its letters are bound to.
+    """
+
+    async def push_screen_wait(self: App[Any], screen: Screen[Any] | str, *, mode: str | None = None) -> Any:
+        return await asyncio.shield(self.push_screen(screen, wait_for_dismiss=True, mode=mode))
+
+    App.push_screen_wait = push_screen_wait  # type: ignore[method-assign]

@@ -1,6 +1,6 @@
 """Stands while a form or a question is being read, and keeps the keys that are typed ahead."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from textual.app import App, ComposeResult
 from textual.events import Key, Paste
@@ -8,14 +8,34 @@ from textual.widgets import Static
 
 from tui.widgets.sheet import Sheet
 
-Ahead = Sequence[Key | Paste]
-"""Keys typed and texts pasted before the place that they are for was there, in order."""
+
+class Ahead:
+    """Keys typed and texts pasted before the place that they are for was there, in order."""
+
+    def __init__(self) -> None:
+        self._kept: list[Key | Paste] = []
+        self._app: App[object] | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self._kept)
+
+    def add(self, event: Key | Paste) -> None:
+        """Keeps one more; once the place is there, it gets it."""
+        if self._app is None:
+            self._kept.append(event)
+        else:
+            _type_again(self._app, event)
+
+    def replay(self, app: App[object]) -> None:
+        """Types all of them again, now that their place is there."""
+        self._app = app
+        for event in self._kept:
+            _type_again(app, event)
+        self._kept.clear()
 
 
-def replay(app: App[object], ahead: Ahead) -> None:
-    """Types again what was typed ahead, now that its place is there."""
-    for event in ahead:
-        app.post_message(Paste(event.text) if isinstance(event, Paste) else Key(event.key, event.character))
+def _type_again(app: App[object], event: Key | Paste) -> None:
+    app.post_message(Paste(event.text) if isinstance(event, Paste) else Key(event.key, event.character))
 
 
 class Opening(Sheet[None], inherit_bindings=False):
@@ -24,7 +44,7 @@ class Opening(Sheet[None], inherit_bindings=False):
     Esc gives up while nothing was typed ahead, ctrl+c always.
 
     Attributes:
-        ahead: the keys typed and texts pasted so far, in order.
+        ahead: the keys typed and texts pasted so far.
         is_given_up: whether what is read is not wanted any more.
     """
 
@@ -35,7 +55,7 @@ class Opening(Sheet[None], inherit_bindings=False):
 
     def __init__(self, sentence: str, given_up: Callable[[], object]) -> None:
         super().__init__()
-        self.ahead: list[Key | Paste] = []
+        self.ahead = Ahead()
         self.is_given_up = False
         self._sentence = sentence
         self._given_up = given_up
@@ -44,20 +64,27 @@ class Opening(Sheet[None], inherit_bindings=False):
         """The line."""
         yield Static(self._sentence, markup=False)
 
+    def hand_over(self) -> Ahead:
+        """Goes; what was typed ahead, and what is still on its way here, is for the place that opens."""
+        self.dismiss()
+        return self.ahead
+
     def on_key(self, event: Key) -> None:
-        """Keeps the key, or gives up what is being read; what comes as this line goes is for what has opened."""
+        """Keeps the key, or gives up what is being read.
+
+        What comes too late for that leaves the question that stands by then. No other key gets to a question.
+        """
         event.stop()
         gives_up = event.key == "ctrl+c" or (event.key == "escape" and not self.ahead)
-        is_for_a_question = gives_up and self.app.screen is not self  # which it leaves; no other key may agree to it
-        if self.is_leaving or is_for_a_question:
-            replay(self.app, [event])
-        elif gives_up:
+        if not gives_up:
+            self.ahead.add(event)
+        elif self.is_leaving or self.app.screen is not self:
+            _type_again(self.app, event)
+        else:
             self.is_given_up = True  # what was read may be there, and nobody have seen it
             self._given_up()
-        else:
-            self.ahead.append(event)
 
     def on_paste(self, event: Paste) -> None:
         """Keeps what is pasted."""
         event.stop()
-        self.ahead.append(event)
+        self.ahead.add(event)

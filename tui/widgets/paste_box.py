@@ -13,7 +13,7 @@ from textual.widgets import Static, TextArea
 
 from tui.domain.foreign import shown, shown_block
 from tui.widgets.hints import HintLine
-from tui.widgets.opening import Ahead, replay
+from tui.widgets.opening import Ahead
 from tui.widgets.sheet import Board, Sheet
 
 VERBS: Final = (
@@ -65,14 +65,14 @@ class PasteBox(Sheet[bool]):
     verbs = query_one("#verbs", Static)
 
     def __init__(
-        self, title: str, ends: PasteEnds, text: str = "", cursor: tuple[int, int] = (0, 0), ahead: Ahead = ()
+        self, title: str, ends: PasteEnds, text: str = "", cursor: tuple[int, int] = (0, 0), ahead: Ahead | None = None
     ) -> None:
         super().__init__()
         self._heading = title
         self._ends = ends
         self._start = text
         self._cursor = cursor
-        self._ahead = tuple(ahead)
+        self._ahead = ahead or Ahead()
         self._known = text
         self._is_taking = False
 
@@ -95,7 +95,7 @@ class PasteBox(Sheet[bool]):
         self.text.cursor_blink = False
         self.text.move_cursor(self._cursor)
         self.set_focus(self.text)
-        replay(self.app, self._ahead)
+        self._ahead.replay(self.app)
         if self.is_kept:
             self._examine()
 
