@@ -104,11 +104,14 @@ class Accounts:
         Raises:
             SettingsError: there is none of that name, or the settings cannot be used.
         """
-        accounts = {account.key: account for account in self.all()}
-        if key not in accounts:
-            known = ", ".join(accounts) or "none"
-            raise SettingsError(f"There is no account {shown(key)!r} in {self.document.name}; known are: {known}.")
-        return accounts[key]
+        return self._among(self.all(), key)
+
+    def _among(self, accounts: Sequence[AccountSettings], key: str) -> AccountSettings:
+        known = {account.key: account for account in accounts}
+        if key not in known:
+            names = ", ".join(known) or "none"
+            raise SettingsError(f"There is no account {shown(key)!r} in {shown(str(self.path))}; known are: {names}.")
+        return known[key]
 
     def tasks(self, only: str = "") -> list[Task]:
         """What can be done, connecting first; only about one account if it is named.
@@ -118,7 +121,7 @@ class Accounts:
         """
         accounts = self.all()
         if only:
-            return _about(self.named(only), is_alone=len(accounts) == 1)
+            return _about(self._among(accounts, only), is_alone=len(accounts) == 1)
         tasks = [Task(Doing.CONNECT, f"connect an account at {one.title}", one) for one in REGISTRY.values()]
         for account in accounts:
             tasks += _about(account, is_alone=len(accounts) == 1)
