@@ -174,8 +174,7 @@ WALKS: Final[Mapping[str, tuple[Step, ...]]] = {
         (ESC + ESC, "[contacts]"),
     ),
     "comparing": (
-        ("e", "w save"),
-        (TAB + " Nowak", "Nowak"),
+        ("e" + TAB + " Nowak", "Nowak"),
         (ELSEWHERE, ""),
         (ESC + "w", "somebody changed it"),
         ("t", ""),
