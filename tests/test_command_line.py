@@ -1,41 +1,16 @@
 """The command as people start it, without a terminal: what it prints and how it ends."""
 
-import os
-import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
 import pytest
 
-import tui
+from tests.processes import python, ringdesk
 from tui.__main__ import COMMANDS, VERSION
 
 PROJECT = Path(__file__).parent.parent
 HEAVY = ("httpx", "msgspec", "phonenumbers", "sqlite3", "starlette", "uvicorn", "keyring", "tomlkit")
 LIBRARIES = ("textual", "rich", "platformdirs", *HEAVY)
-
-
-def python(home: Path, *arguments: str, **environ: str) -> "subprocess.CompletedProcess[str]":
-    variables = {
-        "HOME": str(home),
-        "PATH": os.environ["PATH"],
-        "PYTHONPATH": str(Path(tui.__file__).parent.parent),
-        "TERM": "xterm-256color",
-        "LANG": "C.UTF-8",
-    }
-    return subprocess.run(
-        [sys.executable, *arguments],
-        env=variables | environ,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-def ringdesk(home: Path, *arguments: str, **environ: str) -> "subprocess.CompletedProcess[str]":
-    return python(home, "-m", "tui", *arguments, **environ)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import pytest
 
 import tui
 from tests.hostile import CORPUS
+from tests.processes import ringdesk
 from tests.pty_terminal import PtyTerminal
 from tests.test_random_texts import harmful
 from tui.__main__ import COMMANDS
@@ -47,25 +48,6 @@ def written(home: Path, text: str) -> None:
     config = folder / "config.toml"
     config.touch(0o600)
     config.write_text(text, "utf-8")
-
-
-def ringdesk(home: Path, *arguments: str, **environ: str) -> "subprocess.CompletedProcess[str]":
-    variables = {
-        "HOME": str(home),
-        "PATH": os.environ["PATH"],
-        "PYTHONPATH": str(Path(tui.__file__).parent.parent),
-        "TERM": "xterm-256color",
-        "LANG": "C.UTF-8",
-    }
-    return subprocess.run(
-        [sys.executable, "-m", "tui", *arguments],
-        env=variables | environ,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-        check=False,
-    )
 
 
 def said(ended: "subprocess.CompletedProcess[str]") -> list[str]:

@@ -19,6 +19,14 @@ def providers() -> Iterator[Providers]:
         yield found
 
 
+def choose(terminal: PtyTerminal, line: str, seen: str) -> str:
+    """Opens setup in the desk, chooses a line by its words, and gives the screen that then holds ``seen``."""
+    terminal.send("gs")
+    terminal.wait_for("what to do")
+    terminal.send(line + ENTER)
+    return terminal.wait_for(seen)
+
+
 def settings(home: Path) -> dict[str, dict[str, object]]:
     path = home / "config" / "ringdesk" / "config.toml"
     assert path.stat().st_mode & 0o777 == 0o600
@@ -28,10 +36,7 @@ def settings(home: Path) -> dict[str, dict[str, object]]:
 
 def describe(terminal: PtyTerminal, provider: str, title: str, address: str) -> None:
     """The first form, from the key that opens it to the second one."""
-    terminal.send("gs")
-    terminal.wait_for("connect an account at")
-    terminal.send(f"at {provider}" + ENTER)
-    terminal.wait_for("1 of 2")
+    choose(terminal, f"at {provider}", "1 of 2")
     terminal.send(CLEAR + title + TAB * 4 + CLEAR + address)
     terminal.wait_for(address)
     terminal.send(ESC + "w")
@@ -117,16 +122,10 @@ def test_what_was_typed_and_left_in_one_go_is_there_when_the_form_opens_again(tm
     with PtyTerminal(tmp_path, size=(80, 24)) as terminal:
         terminal.wait_for("1-100 of 2000")
         for _ in range(3):
-            terminal.send("gs")
-            terminal.wait_for("connect an account at")
-            terminal.send("at BSG" + ENTER)
-            terminal.wait_for("1 of 2")
+            choose(terminal, "at BSG", "1 of 2")
             terminal.send("x" + ESC + ESC)
             terminal.wait_for(lambda text: "1 of 2" not in text)
-        terminal.send("gs")
-        terminal.wait_for("connect an account at")
-        terminal.send("at BSG" + ENTER)
-        terminal.wait_for("BSGxxx")
+        choose(terminal, "at BSG", "BSGxxx")
 
 
 @pytest.fixture
@@ -156,10 +155,7 @@ def test_a_changed_account_is_tried_saved_in_its_lines_and_opened_anew(
     before = two.read_text()
     with opened(tmp_path, providers) as terminal:
         terminal.wait_for("1-100 of 500")
-        terminal.send("gs")
-        terminal.wait_for("what to do")
-        terminal.send("change shop" + ENTER)
-        screen = terminal.wait_for("saving tries it first")
+        screen = choose(terminal, "change shop", "saving tries it first")
         assert "as it is: the environment variable SHOP" in screen
         terminal.send(CLEAR + "Corner" + TAB * 4 + CLEAR + "http://127.0.0.1:9" + ESC + "w")
         terminal.wait_for("Save the account all the same?")
@@ -185,10 +181,7 @@ def test_what_was_typed_stays_when_the_address_is_wrong_and_the_disk_full(
     blocked = two.with_name("config.toml~")
     with opened(tmp_path, providers) as terminal:
         terminal.wait_for("1-100 of 500")
-        terminal.send("gs")
-        terminal.wait_for("what to do")
-        terminal.send("change shop" + ENTER)
-        terminal.wait_for("saving tries it first")
+        choose(terminal, "change shop", "saving tries it first")
         terminal.send(TAB + " ")
         terminal.wait_for("you type it now")
         terminal.send(TAB * 3 + CLEAR + "http://127.0.0.1:9" + ESC + "w")
@@ -221,26 +214,17 @@ def test_accounts_move_and_go_and_the_desk_opens_with_what_is_left(
     first, second = two.read_text().split("\n\n")
     with opened(tmp_path, providers) as terminal:
         terminal.wait_for("1-100 of 500")
-        terminal.send("gs")
-        terminal.wait_for("what to do")
-        terminal.send("move shop" + ENTER)
-        terminal.wait_for("tab 2, after calls")
+        choose(terminal, "move shop", "tab 2, after calls")
         terminal.send(ENTER)
         terminal.wait_for("shop is moved. Open the desk anew with that now?")
         assert two.read_text() == f"{second}\n{first}\n"
         terminal.send("o")
         terminal.wait_for("1 calls  2 shop")
         terminal.wait_for("1-6 of 6")
-        terminal.send("gs")
-        terminal.wait_for("what to do")
-        terminal.send("remove calls" + ENTER)
-        terminal.wait_for("stays in the journal")
+        choose(terminal, "remove calls", "stays in the journal")
         terminal.send(ENTER)
         terminal.wait_for(lambda text: "stays in the journal" not in text)
-        terminal.send("gs")
-        terminal.wait_for("what to do")
-        terminal.send("remove calls" + ENTER)
-        terminal.wait_for("stays in the journal")
+        choose(terminal, "remove calls", "stays in the journal")
         terminal.send("d")
         terminal.wait_for("calls is removed. Open the desk anew")
         terminal.send("o")
@@ -282,10 +266,7 @@ def test_unfinished_work_of_a_removed_account_stays_and_says_why_it_does_not_ope
         terminal.wait_for("Esc, then")
         terminal.send("Unfinished" + ESC + ESC)
         terminal.wait_for(lambda text: "Esc, then" not in text)
-        terminal.send("gs")
-        terminal.wait_for("what to do")
-        terminal.send("remove shop" + ENTER)
-        terminal.wait_for("stays in the journal")
+        choose(terminal, "remove shop", "stays in the journal")
         terminal.send("d")
         terminal.wait_for("shop is removed. Open the desk anew")
         terminal.send("o")
@@ -308,10 +289,7 @@ def test_the_secret_of_a_removed_account_does_not_get_into_the_environment_of_a_
     two.write_text(two.read_text().replace('{ env = "CALLS" }', f'{{ command = ["{show}"] }}'))
     with opened(tmp_path, providers) as terminal:
         terminal.wait_for("1-100 of 500")
-        terminal.send("gs")
-        terminal.wait_for("what to do")
-        terminal.send("remove shop" + ENTER)
-        terminal.wait_for("stays in the journal")
+        choose(terminal, "remove shop", "stays in the journal")
         terminal.send("d")
         terminal.wait_for("shop is removed. Open the desk anew")
         assert not seen.exists()
