@@ -232,7 +232,7 @@ class KeyedApp(App[None]):
         if reading.complete is not None:
             front, before = self.screen, set(self.workers)
             await self.run_action(reading.complete.binding.action, reading.complete.node)
-            await begun(self, before)
+            await begun(self, front, before)
             await answered(self, front)
         return reading.event
 

@@ -1,5 +1,6 @@
 """Keys that come in one packet, ahead of what the first of them starts, go where a slow typist's would."""
 
+import asyncio
 import time
 from typing import Any, ClassVar
 
@@ -10,7 +11,7 @@ from textual.events import Key
 from textual.widgets import Static
 
 from tests.desk.conftest import Running
-from tests.desk.driving import press, screen_text, settled, until
+from tests.desk.driving import LIMIT, press, screen_text, settled, until
 from tui.app import Ringdesk
 from tui.panes import question
 from tui.panes.levels import Levels
@@ -122,18 +123,18 @@ async def test_what_is_read_for_a_form_ends_where_another_question_takes_its_pla
 
 async def test_where_a_screen_takes_the_place_of_another_no_key_is_for_the_table_behind(running: Running) -> None:
     async with running() as (pilot, _sandbox):
-        app, depths = pilot.app, list[int]()
+        app = pilot.app
+        depth: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         opening = Opening("reading …", lambda: None)
         await app.push_screen(opening)
 
         async def take_its_place() -> None:
             opening.hand_over()
-            app.call_next(lambda: depths.append(len(app.screen_stack)))
+            app.call_next(lambda: depth.set_result(len(app.screen_stack)))
             await app.push_screen_wait(Page())
 
         app.run_worker(take_its_place())
-        await until(pilot, "what stands here")
-        assert depths == [2]
+        assert await asyncio.wait_for(depth, LIMIT) == 2
 
 
 async def test_text_that_comes_with_the_key_for_its_form_gets_into_the_form(

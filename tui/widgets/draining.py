@@ -39,14 +39,16 @@ async def opened(screen: Screen[Any]) -> None:
             await screen._mounted_event.wait()  # noqa: SLF001 - Textual has no other way to wait for it
 
 
-async def begun(app: App[Any], before: Collection[Worker[Any]]) -> None:
+async def begun(app: App[Any], front: Screen[Any], before: Collection[Worker[Any]]) -> None:
     """Waits until the workers that a key has started come as far as they get at once: their question stands by then.
+
+    Where the key itself has put a screen in front there is nothing to wait for: the next one is for that.
 
     Args:
         app: whose workers they are.
+        front: the screen that was in front before the key.
         before: those that were there already.
     """
-    front = app.screen
     for _ in range(_TURNS):
         if app.screen is not front or all(worker.is_finished for worker in app.workers if worker not in before):
             break
@@ -63,7 +65,7 @@ async def answered(app: App[Any], front: Screen[Any]) -> None:
         app: whose screens they are.
         front: the screen that was in front before the key.
     """
-    if app.screen is not front:
+    if front not in app.screen_stack:
         for _ in range(_TURNS):
             await asyncio.sleep(0)
 
