@@ -119,7 +119,8 @@ class Ringdesk(ReturningApp):
     @on(Tabs.TabActivated, "#accounts")
     def _account_chosen(self, event: Tabs.TabActivated) -> None:
         event.stop()
-        self._bring(str(event.tab.id))
+        if event.tab.id == self.tabs.active:  # told late, where keys have gone on to another one since
+            self._bring(str(event.tab.id))
 
     @on(AccountDesk.NothingToShow)
     def _shown(self, event: AccountDesk.NothingToShow) -> None:

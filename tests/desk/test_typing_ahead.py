@@ -67,6 +67,37 @@ async def test_what_was_given_up_before_it_began_is_asked_again(running: Running
         assert "101-200 of 2000" in screen_text(pilot.app)
 
 
+async def test_what_was_given_up_while_it_is_read_is_asked_again_at_once(running: Running) -> None:
+    async with running() as (pilot, _sandbox):
+        assert isinstance(pilot.app, Ringdesk)
+        table = pilot.app.front[1]
+        assert table is not None
+        table.load(page=2)
+        await asyncio.sleep(0)  # it is under way now, and ends its being given up only at its next step
+        table.give_up()
+        table.go_on()
+        await settled(pilot)
+        assert "101-200 of 2000" in screen_text(pilot.app)
+
+
+async def test_an_account_that_was_passed_over_does_not_come_back(running: Running) -> None:
+    async with running() as (pilot, _sandbox):
+        app = pilot.app
+        assert isinstance(app, Ringdesk)
+        for account in ("2", "3", "1"):
+            await press(pilot, account)
+        fronts: list[str] = []
+
+        def note(front: str) -> None:
+            fronts.append(front)
+
+        app.watch(app.desks, "current", note, init=False)
+        for _ in range(2):
+            app.action_step(-1)
+        await settled(pilot)
+        assert fronts == ["account-serwersms", "account-plusofon"]
+
+
 async def test_a_table_that_is_closed_before_it_is_drawn_leaves_nothing_behind(running: Running) -> None:
     async with running() as (pilot, _sandbox):
         await press(pilot, "g", "r")

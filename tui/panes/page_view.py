@@ -180,6 +180,7 @@ class PageView(Vertical):
         """Stops reading; ``go_on`` asks again."""
         if self.is_waiting:
             self.workers.cancel_group(self, "page")
+            self._reading = None  # at once: it ends a little later, and nobody is to wait for it
 
     def go_on(self) -> None:
         """Asks again what was given up, or got no answer."""
