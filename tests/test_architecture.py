@@ -44,7 +44,9 @@ LAYERS: Mapping[str, Layer] = {
     "settings_values": Layer("domain"),
     "keymap": Layer("widgets", "textual"),
     "commands": Layer("domain services widgets panes keymap", "textual"),
-    "key_places": Layer("app backroom doctor_screen returning surroundings keymap panes widgets", "textual"),
+    "key_places": Layer(
+        "domain app backroom doctor_screen returning surroundings keymap panes settings_file widgets", "textual"
+    ),
     "surroundings": Layer("domain services panes widgets keymap terminal", "textual rich"),
     "backroom": Layer("domain services widgets panes keymap surroundings", "textual"),
     "exporting": Layer("panes widgets backroom surroundings", "textual"),
@@ -61,7 +63,7 @@ LAYERS: Mapping[str, Layer] = {
     "rights": Layer("domain settings_file"),
     "find_command": Layer(f"{COMMAND} services"),
     "journal_command": Layer(f"{COMMAND} services file_commands"),
-    "check_command": Layer(f"{COMMAND} settings findings rights"),
+    "check_command": Layer(f"{COMMAND} settings findings rights", lazily="key_places"),
     "settings_writing": Layer("domain settings_file"),
     "settings_parts": Layer(),
     "settings_accounts": Layer("settings_file settings_parts", lazily="tomlkit"),

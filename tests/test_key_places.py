@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 from pkgutil import walk_packages
 from typing import Any, cast
 
@@ -11,7 +12,7 @@ from textual.dom import DOMNode
 from textual.events import Key
 
 import tui
-from tui.key_places import EVERYWHERE, TABLES, bindings_of, key_trouble
+from tui.key_places import EVERYWHERE, TABLES, bindings_of, key_mistakes, key_trouble
 from tui.keymap import KeyReader, clashes
 from tui.widgets.key_names import display
 
@@ -22,24 +23,44 @@ SIGNS = {"/": ".", "?": ",", ":": "Ж", "<": "Б", ">": "Ю", "#": "№"}
 
 
 def test_the_keys_of_a_table_do_not_clash_with_each_other() -> None:
-    own = [told for told in clashes(bindings_of((*TABLES, *EVERYWHERE)), {}) if "desk.connect" not in told]
+    own = [one for one in clashes(bindings_of((*TABLES, *EVERYWHERE)), {}) if "desk.connect" not in one.actions]
     assert own == []
 
 
 def test_an_unknown_action_is_told_with_what_was_meant() -> None:
-    assert key_trouble({"table.serch": "S"}) == [
-        "[keys] table.serch: there is no such action; did you mean table.search?"
-    ]
+    assert key_trouble({"table.serch": "S"}) == [("table.serch", "is no action (did you mean table.search?)")]
 
 
-def test_a_clash_is_told() -> None:
-    (told,) = key_trouble({"table.search": "j"})
-    assert "table.search" in told
-    assert "table.down" in told
+@pytest.mark.parametrize(
+    ("name", "key", "other"), [("table.search", "j", "table.down"), ("form.save", "D", "form.discard")]
+)
+def test_a_clash_is_told_in_every_place(name: str, key: str, other: str) -> None:
+    assert key_trouble({name: key}) == [(name, f"gives it {key}, the key of {other}; change one")]
+
+
+def test_actions_that_are_never_offered_together_may_have_one_key() -> None:
+    assert key_trouble({"confirm.cancel": "down"}) == []
 
 
 def test_a_free_key_is_fine() -> None:
-    assert key_trouble({"table.search": "z"}) == []
+    assert (
+        key_trouble({"table.search": "z", "table.down": "%,ctrl+n", "table.up": "z u,f12,shift+f3,equals_sign"}) == []
+    )
+
+
+@pytest.mark.parametrize("key", ["", "ctrl+", "ctlr+x", "Esc", "g  x", "f99"])
+def test_a_key_that_no_terminal_has_is_told(key: str) -> None:
+    [(name, told)] = key_trouble({"table.search": key})
+    assert (name, told.split(",")[0]) == ("table.search", "must be keys that there are")
+
+
+def test_all_is_told_at_once_and_where_it_stands(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.touch(0o600)
+    path.write_text('[keys]\n"table.search" = "j"\ntable.serch = "x"\n\n[keys.desk]\nfind = "ctlr+f"\n', "utf-8")
+    keys = {"table.search": "j", "table.serch": "x", "desk.find": "ctlr+f"}
+    found = {(one.line, one.key) for one in key_mistakes(keys, path)}
+    assert found == {(2, "keys.table.search"), (3, "keys.table.serch"), (6, "keys.desk.find")}
 
 
 def test_every_binding_has_a_name_that_the_settings_know_and_says_what_it_does() -> None:

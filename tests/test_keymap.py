@@ -6,7 +6,7 @@ import pytest
 from textual.binding import ActiveBinding, Binding
 from textual.events import Key
 
-from tui.keymap import TWINS, KeyReader, clashes, twin
+from tui.keymap import TWINS, Clash, KeyReader, clashes, twin
 from tui.widgets.key_names import display
 from tui.widgets.key_rows import folded, key_rows
 
@@ -110,4 +110,4 @@ def test_actions_that_differ_by_a_number_are_one_row() -> None:
 def test_a_clash_after_remapping_is_told() -> None:
     declared = [Binding("j", "down", "Down", id="down"), Binding("k", "up", "Up", id="up")]
     assert clashes(declared, {}) == ()
-    assert clashes(declared, {"up": "j"}) == ("Key j is given to down and to up; change one in [keys].",)
+    assert clashes(declared, {"up": "j"}) == (Clash("j", ("down", "up")),)

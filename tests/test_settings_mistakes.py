@@ -176,6 +176,21 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     assert [sentence.split(":")[0] for sentence in told] == ["line 2", "line 4", "line 5"]
 
 
+def test_a_provider_that_is_not_known_hides_no_other_mistake(tmp_path: Path) -> None:
+    told = mistakes(tmp_path, '[accounts.a]\nprovder = "post"\nin_flight = 99\napi_key = { env = "POST_KEY" }\n[des]\n')
+    assert [sentence.partition(": ")[2].split(" ")[0] for sentence in told] == [
+        "accounts.a", "accounts.a.provder", "accounts.a.in_flight", "des",
+    ]  # fmt: skip
+    assert "(did you mean provider?)" in told[1]
+
+
+def test_a_proxy_is_for_addresses_that_are_encrypted(tmp_path: Path) -> None:
+    proxy = 'proxy = "http://proxy.example.com:3128"\n'
+    assert read(tmp_path, GOOD + proxy).accounts[0].sources
+    [told] = mistakes(tmp_path, GOOD + 'base_url = "http://127.0.0.1:8123"\n' + proxy)
+    assert told.startswith("line 5: accounts.main.proxy must be left out")
+
+
 anything = st.recursive(
     st.one_of(
         st.text(max_size=5),

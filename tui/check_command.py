@@ -4,6 +4,7 @@ Imports `domain` and the modules of accounts and the command line beside it.
 """
 
 import asyncio
+import os
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
@@ -21,7 +22,7 @@ from tui.findings import Finding, report
 from tui.rights import breaches
 from tui.settings import AccountSettings, Settings
 from tui.settings_file import Folders, SettingsError, is_absent, user_folders
-from tui.startup import Options, Status
+from tui.startup import Options, Status, steer_textual
 
 _EPILOG: Final = """\
   ringdesk check
@@ -56,11 +57,23 @@ def _findings(options: Options, chosen: str | None, refuse: Callable[[str], NoRe
     findings = findings or [Finding("files", "nobody else can get at them")]
     try:
         settings = read_settings(options, folders)
+        _trust_keys(settings, path)
     except SettingsError as error:
         wrong = [Finding("settings", one.sentence, Status.SETTINGS, one.line, one.key) for one in error.mistakes]
         return [*findings, *wrong]
     findings.append(Finding("settings", _summary(path, settings)))
     return findings + _accounts(options, settings, folders, chosen, refuse)
+
+
+def _trust_keys(settings: Settings, path: Path) -> None:
+    """Raises `SettingsError` where the desk would not open because of the keys that the settings move."""
+    if settings.keys:
+        steer_textual(os.environ, settings.preferences)
+        from tui.key_places import key_mistakes  # noqa: PLC0415 - Textual, and every place of the desk
+
+        trouble = key_mistakes(settings.keys, path)
+        if trouble:
+            raise SettingsError(*trouble)
 
 
 def _summary(path: Path, settings: Settings) -> str:

@@ -14,7 +14,15 @@ from textwrap import fill
 from typing import Any, Final, TextIO
 
 from tui.arguments import Arguments
-from tui.domain.errors import AccessDenied, OutcomeUnknown, ProviderError, Throttled, UnexpectedReply, Unreachable
+from tui.domain.errors import (
+    AccessDenied,
+    OutcomeUnknown,
+    ProviderError,
+    Rejected,
+    Throttled,
+    UnexpectedReply,
+    Unreachable,
+)
 from tui.domain.foreign import shown
 from tui.providers import REGISTRY
 from tui.settings import Settings, load
@@ -127,7 +135,9 @@ def put_json(value: Any) -> None:
 
 
 def status_of(error: ProviderError) -> Status:
-    """The exit status that a failure at a provider leads to."""
+    """The exit status that a failure at a provider leads to; what the settings say is at fault if nobody was asked."""
+    if isinstance(error, Rejected) and error.operation == "connect":
+        return Status.SETTINGS
     return next(status for kinds, status in _STATUS_OF if isinstance(error, kinds))
 
 

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Collection, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Collection, MutableMapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -84,13 +84,14 @@ class Newcomers:
         aside: where a command that fetches a secret may ask for a passphrase.
         rehearsal: whether the desk is the sandbox's, which no other account is shown beside.
         want_in: whether another desk is to open after this one, with the accounts as they are then.
+        path: of the settings.
     """
 
     def __init__(self, path: Path, environ: MutableMapping[str, str], *, rehearsal: bool, read_only: bool) -> None:
         self.aside = Aside()
         self.rehearsal = rehearsal
         self.want_in = False
-        self._path = path
+        self.path = path
         self._environ = environ
         self._read_only = read_only
         self._setup: Setup | None = None
@@ -99,13 +100,13 @@ class Newcomers:
         """Looks at the terminal, which is free of the desk meanwhile, and at the files."""
         from tui.doctor_screen import examine  # noqa: PLC0415 - loaded when somebody asks for it
 
-        await examine(app, self.aside, user_folders(), self._path)
+        await examine(app, self.aside, user_folders(), self.path)
 
     async def set_up(self, app: "SurroundedApp") -> "tuple[AccountTab | None, str]":
         """Connects an account by forms; gives its tab if it belongs into this desk, and what to say."""
         from tui.setup_screen import Setup  # noqa: PLC0415 - loaded when somebody asks for it
 
-        self._setup = self._setup or Setup(self._path, self.aside, self._environ)
+        self._setup = self._setup or Setup(self.path, self.aside, self._environ)
         try:
             done = await self._setup.run(app)
         except SettingsError as error:
@@ -129,12 +130,6 @@ def _leave_traces(folders: Folders, *, log: bool) -> Callable[[BaseException | N
 
     start_log(private_folder(folders.state) if log else None)
     return partial(report_crash, folders.state)
-
-
-def _key_trouble(keys: Mapping[str, str]) -> Sequence[str]:
-    from tui.key_places import key_trouble  # noqa: PLC0415 - it imports every place, and few people move keys
-
-    return key_trouble(keys)
 
 
 def _without_colours(theme: str) -> Sequence["LineFilter"]:
@@ -178,11 +173,12 @@ def _draw(
     from tui.surroundings import Surroundings, operator  # noqa: PLC0415 - it imports Textual
     from tui.terminal import Terminal, clipboard, line_filter  # noqa: PLC0415 - it imports Textual
 
-    trouble = _key_trouble(settings.keys) if settings.keys else ()
-    for sentence in trouble:
-        sys.stderr.write(f"ringdesk: {shown(sentence)}\n")
-    if trouble:
-        return Status.SETTINGS
+    if settings.keys:
+        from tui.key_places import key_mistakes  # noqa: PLC0415 - it imports every place, and few people move keys
+
+        trouble = key_mistakes(settings.keys, newcomers.path)
+        if trouble:
+            raise SettingsError(*trouble)
     rehearsal = newcomers.rehearsal
     state = user_folders().desk(rehearsal=rehearsal)
     newcomer = rehearsal and not state.exists()

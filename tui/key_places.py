@@ -4,14 +4,20 @@ Imports the application, hence textual.
 """
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from difflib import get_close_matches
+from pathlib import Path
+from typing import Final
+from unicodedata import lookup
 
 from textual.binding import Binding
 from textual.dom import DOMNode
+from textual.keys import KEY_NAME_REPLACEMENTS, Keys
 
 from tui.app import Ringdesk
 from tui.backroom import BackroomApp
 from tui.doctor_screen import Doctor
+from tui.domain.foreign import shown
 from tui.keymap import clashes
 from tui.panes.account import AccountDesk
 from tui.panes.browser import Browser
@@ -34,12 +40,14 @@ from tui.panes.rehearsal import Rehearsal
 from tui.panes.sending_screen import SendingScreen
 from tui.panes.shelf import Shelf
 from tui.returning import ReturningApp
+from tui.settings_file import Mistake, parse, read_text
 from tui.surroundings import SurroundedApp
 from tui.widgets.choose_many import ChooseMany
 from tui.widgets.chosen_line import ChosenLine
 from tui.widgets.compare import Compare
 from tui.widgets.dialogs import Ask, Choose, Confirm, Detail, Typed
 from tui.widgets.form import Form
+from tui.widgets.key_names import canonical
 from tui.widgets.key_sheet import KeySheet
 from tui.widgets.paged_table import PagedTable
 from tui.widgets.paste_box import PasteBox
@@ -69,6 +77,13 @@ PLACES: Mapping[str, tuple[type[DOMNode], ...]] = {
     "Doctor": (Doctor,),
 }
 """The keys of each place; those of tables and of everywhere hold together."""
+_TOGETHER: Final = (
+    (*TABLES, *EVERYWHERE),
+    *(tuple(one for one in classes if issubclass(owner, one)) for classes in PLACES.values() for owner in classes),
+)
+"""Classes whose keys hold at the same moment."""
+_KEYS: Final = "keys"
+_KEY_NAMES: Final = frozenset({*(key.value for key in Keys), *KEY_NAME_REPLACEMENTS.values()})
 
 
 def bindings_of(classes: Iterable[type[DOMNode]]) -> list[Binding]:
@@ -77,20 +92,56 @@ def bindings_of(classes: Iterable[type[DOMNode]]) -> list[Binding]:
     return [binding for bindings in own for binding in bindings if isinstance(binding, Binding)]
 
 
-def key_trouble(keys: Mapping[str, str]) -> list[str]:
-    """What is wrong with remapped keys, one sentence each.
+def key_mistakes(keys: Mapping[str, str], path: Path) -> list[Mistake]:
+    """What is wrong with remapped keys, each with its line.
+
+    Args:
+        keys: keys, separated by commas, per id of a binding.
+        path: the settings file that says so.
+
+    Raises:
+        SettingsError: the file cannot be read any more.
+    """
+    told = key_trouble(keys)
+    if not told:
+        return []
+    document = parse(shown(str(path)), read_text(path))
+    quoted = document.values.get(_KEYS, {})
+    paths = ((_KEYS, name) if name in quoted else (_KEYS, *name.split(".")) for name, _ in told)
+    return [document.mistake(path, sentence) for path, (_, sentence) in zip(paths, told, strict=True)]
+
+
+def key_trouble(keys: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What is wrong with remapped keys: the id of a binding, and what is to be told after it.
 
     Args:
         keys: keys, separated by commas, per id of a binding.
     """
     known = {binding.id for classes in PLACES.values() for binding in bindings_of(classes) if binding.id}
-    sentences = []
-    for name in keys:
+    told: dict[tuple[str, str], None] = {}
+    for name, written in keys.items():
         if name not in known:
             near = get_close_matches(name, known, 1)
-            meant = f" did you mean {near[0]}?" if near else " the README lists them."
-            sentences.append(f"[keys] {name}: there is no such action;{meant}")
-    if sentences:
-        return sentences
-    before = set(clashes(bindings_of((*TABLES, *EVERYWHERE)), {}))
-    return [told for told in clashes(bindings_of((*TABLES, *EVERYWHERE)), keys) if told not in before]
+            told[name, f"is no action{f' (did you mean {near[0]}?)' if near else '; the README lists them'}"] = None
+        elif not all(_is_key(part) for key in written.split(",") for part in canonical(key).split(" ")):
+            told[name, 'must be keys that there are, as in "q", "g x", "f10" or "ctrl+r"'] = None
+    for together in _TOGETHER:
+        bindings = bindings_of(together)
+        before = clashes(bindings, {})
+        for clash in clashes(bindings, keys):
+            if clash not in before:
+                mine, other = clash.actions if clash.actions[0] in keys else reversed(clash.actions)
+                told[mine, f"gives it {clash.key}, the key of {other}; change one"] = None
+    return list(told)
+
+
+def _is_key(name: str) -> bool:
+    """Whether a terminal can have a key of that name: a character, or what Textual calls one."""
+    bare = name
+    for modifier in ("ctrl+", "alt+", "shift+"):
+        bare = bare.removeprefix(modifier) or bare
+    if len(bare) == 1 or bare in _KEY_NAMES:
+        return bare.isprintable()
+    with suppress(KeyError):
+        return bare.islower() and lookup(bare.replace("_", " ")).isprintable()
+    return False

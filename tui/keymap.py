@@ -122,22 +122,35 @@ def _choices(typed: str, bindings: Mapping[str, ActiveBinding]) -> tuple[Choice,
     )
 
 
-def clashes(bindings: Iterable[Binding], keymap: Mapping[str, str]) -> tuple[str, ...]:
-    """Sentences about keys that two actions of one place would share after remapping.
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A key that two actions of one place would share.
+
+    Attributes:
+        key: as people read it.
+        actions: the names of both.
+    """
+
+    key: str
+    actions: tuple[str, str]
+
+
+def clashes(bindings: Iterable[Binding], keymap: Mapping[str, str]) -> tuple[Clash, ...]:
+    """Keys that two actions of one place would share after remapping.
 
     Args:
         bindings: every binding that can hold at the same moment.
         keymap: keys (comma separated) per binding id.
     """
     taken: dict[str, str] = {}
-    found: list[str] = []
+    found: list[Clash] = []
     for binding in bindings:
         identity = binding.id or binding.action
         for key in keymap.get(identity, binding.key).split(","):
             name = canonical(key)
             other = taken.setdefault(name, identity)
             if other != identity:
-                found.append(f"Key {display(name)} is given to {other} and to {identity}; change one in [keys].")
+                found.append(Clash(display(name), (other, identity)))
     return tuple(found)
 
 

@@ -144,7 +144,7 @@ class _Reading:
         accounts = tuple(self._accounts())
         self._environment.forget()
         if self._mistakes:
-            raise SettingsError(*self._mistakes)
+            raise SettingsError(*sorted(self._mistakes, key=lambda mistake: mistake.line or 0))
         return Settings(accounts, preferences, keys, **sending)
 
     def _plain(self, name: str, settings: Sequence[Setting]) -> dict[str, Any]:
@@ -203,6 +203,8 @@ class _Reading:
             provider = self._provider(path, table)
             if provider is not None:
                 yield self._account(path, table, *provider)
+            else:
+                self._common(path, table, [spec for facts in self._providers.values() for spec in facts.credentials])
 
     def _provider(self, path: Sequence[str], table: Mapping[str, Any]) -> tuple[str, ProviderFacts] | None:
         identity = table.get("provider", "")
@@ -219,15 +221,19 @@ class _Reading:
     def _account(
         self, path: Sequence[str], table: Mapping[str, Any], provider: str, facts: ProviderFacts
     ) -> AccountSettings:
-        names = [
-            "provider",
-            *(setting.name for setting in (*ACCOUNT, PROXY)),
-            *(spec.name for spec in facts.credentials),
-        ]
-        self._known(path, table, names)
         sources = self._sources(path, table, facts.credentials)
-        values = self._values(path, table, ACCOUNT)
+        values = self._common(path, table, facts.credentials)
         return account_of(path[-1], provider, facts, values, sources)
+
+    def _common(
+        self, path: Sequence[str], table: Mapping[str, Any], specs: Sequence[CredentialFacts]
+    ) -> dict[str, Any]:
+        """What an account says besides provider and credentials, which may be those of some."""
+        self._known(path, table, ["provider", *(one.name for one in (*ACCOUNT, PROXY)), *(one.name for one in specs)])
+        values = self._values(path, table, ACCOUNT)
+        if PROXY.name in table and values.get("base_url", "").startswith("http:"):
+            self._note((*path, PROXY.name), "must be left out: base_url is http://, and a proxy is for https:// alone")
+        return values
 
     def _sources(
         self, path: Sequence[str], table: Mapping[str, Any], specs: Sequence[CredentialFacts]

@@ -51,6 +51,23 @@ def test_every_mistake_has_its_line_and_key(config: Path, run: Run) -> None:
     ]
 
 
+def test_keys_that_the_desk_would_not_open_with_are_told(accounts: Path, run: Run) -> None:
+    lines = accounts.read_text("utf-8").count("\n")
+    add(accounts, '[keys]\n"table.down" = "n"\n"table.serch" = "S"\n')
+    status, findings = checked(run)
+    assert (status, [(one["about"], one["line"], one["key"]) for one in wrong(findings)]) == (
+        3,
+        [("settings", lines + 3, "keys.table.serch")],
+    )
+
+
+def test_a_certificate_file_that_is_none_is_a_mistake_of_the_settings(accounts: Path, run: Run) -> None:
+    add(accounts, f'[accounts.far]\nprovider = "bsg"\nca_file = "{accounts}"\n')
+    add(accounts, f'api_key = {{ file = "{accounts.parent}/bsg.api_key" }}\n')
+    status, findings = checked(run, "far")
+    assert (status, [one["about"] for one in wrong(findings)]) == (3, ["far"])
+
+
 def test_credentials_that_are_not_there_come_before_a_provider_that_is_not(accounts: Path, run: Run) -> None:
     add(
         accounts,

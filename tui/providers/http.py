@@ -267,7 +267,7 @@ def _proxy(title: str, place: Address, url: Secret, context: ssl.SSLContext) -> 
         found = httpx.URL(url.reveal().strip())
         if place.scheme == "https" and found.scheme in ("http", "https") and found.host:
             return httpx.Proxy(found, ssl_context=context if found.scheme == "https" else None)
-    sentence = f"The proxy of {title} cannot be used: proxy in the settings is http:// or https://, and a host."
+    sentence = f"The proxy of {title} cannot be used: it is http:// or https:// and a host, the base URL https://."
     raise Rejected(title, "connect", sentence, {"proxy": sentence})
 
 
