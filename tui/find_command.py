@@ -29,6 +29,7 @@ from tui.credentials import Aside
 from tui.domain.errors import KeepingError
 from tui.domain.phones import display
 from tui.domain.ports import AccountTab
+from tui.domain.wording import counted
 from tui.services.connections import Connections
 from tui.services.journal import Journal
 from tui.services.lookup import Lookup
@@ -41,11 +42,13 @@ from tui.startup import Options
 
 _EPILOG: Final = """\
   ringdesk find '600 700 800'
-  ringdesk find +48600700800 kowalska --json
+  ringdesk find +48600700800 --json
+  ringdesk find anna kowalska
 
-A number is found however it is written there or here; it is of each account's
-country where it has no prefix. A name is looked for as each provider can. Block
-lists, groups, messages to the number and the journal are looked through too.
+All WORDs together are one number or one name. A number is found however it is
+written there or here; it is of each account's country where it has no prefix. A
+name is looked for as each provider can. Block lists, groups, messages to the
+number and the journal are looked through too.
 Exit status: 0 also where nothing was found; 4 or 5 where an account could not
 be asked; the others are told all the same."""
 
@@ -53,7 +56,7 @@ be asked; the others are told all the same."""
 def run(options: Options, arguments: Sequence[str]) -> int:
     """Looks up what the arguments say; gives the exit status."""
     made = parser("find", "Asks every account at once what it knows about a number or a name.", _EPILOG)
-    made.add_argument("sought", nargs="+", metavar="NUMBER|NAME", help="a number however it is written, or a name")
+    made.add_argument("sought", nargs="+", metavar="WORD", help="of a number, however it is written, or of a name")
     taken = made.parse_args(arguments)
     text = " ".join(taken.sought).strip()
     if not text:
@@ -78,7 +81,7 @@ def _find(options: Options, taken: Namespace, text: str) -> int:
     for line in () if taken.json else _lines(found, titles):
         put(line)
     if not found:
-        say(f"Nobody knows {text}.")
+        say(_nobody(text, answers))
     return gravest(status_of(answer.error) for answer in answers if answer.error is not None)
 
 
@@ -120,6 +123,14 @@ def _written(folder: Path, digits: str, titles: Mapping[str, str]) -> Answer:
     except KeepingError as error:
         say(f"journal: FAILED. {error.sentence}")
         return Answer(JOURNAL, State.FAILED, failure=error.sentence)
+
+
+def _nobody(text: str, answers: Sequence[Answer]) -> str:
+    """That nothing was found, which is no news of an account that could not be asked."""
+    failed = sum(answer.state is State.FAILED for answer in answers)
+    if failed:
+        return f"Not found where it could be asked; {counted(failed, 'account')} of {len(answers)} failed."
+    return f"Nobody knows {text}."
 
 
 def _progress(answer: Answer) -> str:

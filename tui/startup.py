@@ -40,7 +40,7 @@ MEANINGS: Final = {
     Status.SETTINGS: "settings, or files that others can get at",
     Status.CREDENTIALS: "credentials that are missing or refused",
     Status.UNREACHABLE: "unreachable; safe to try again",
-    Status.REFUSED: "refused by a provider",
+    Status.REFUSED: "refused, by a provider or by Ringdesk itself",
     Status.AMBIGUOUS: "ambiguous: it may have been done; look before trying again",
 }
 """For `--help` and the README."""

@@ -85,6 +85,9 @@ def test_a_silent_account_holds_up_nobody_and_gives_5(accounts: Path, run: Run) 
     assert len({seen["account"] for seen in document["people"][0]["seen"]}) == 3
     assert [one["account"] for one in document["accounts"] if one["state"] == "failed"] == ["dead"]
     assert "dead: FAILED. " in err
+    assert found(run, "+48500000999", status=5)[1].endswith(
+        "Not found where it could be asked; 1 account of 4 failed.\n"
+    )
 
 
 @pytest.mark.parametrize("secret", ["", "test_NobodyHasThisKey123"])
