@@ -152,6 +152,13 @@ def test_a_faulty_row_is_told_and_the_next_one_is_read(tmp_path: Path) -> None:
     ]
 
 
+def test_a_row_stands_where_it_begins(tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text('sep=,\nphone,note\n500600700,"several\nlines\nof text"\n\n500600701,x\n', "utf-8")
+    rows = list(source_of(path, Dialect(Format.CSV, "utf-8")).rows())
+    assert [(row.line, row.cells[0]) for row in rows] == [(3, "500600700"), (7, "500600701")]
+
+
 def test_a_faulty_json_line_is_told_and_the_next_one_is_read(tmp_path: Path) -> None:
     path = tmp_path / "people.jsonl"
     nested = b"[" * 100_000
@@ -203,6 +210,24 @@ def test_columns_are_mapped_by_name_and_numbers_by_what_they_are(
     path = tmp_path / "people.csv"
     path.write_text(f"{header}\nAnna,500600700,1,2\nEwa,500600701,1,2\n", "utf-8")
     mapped = suggest(source_of(path, Dialect(Format.CSV, "utf-8")), FIELDS, "PL")
+    assert [field and field.key for field in mapped.fields] == keys
+
+
+@pytest.mark.parametrize(
+    ("header", "keys"),
+    [
+        ("Telefon,Imię", ["phone", "#1"]),
+        ("Имя,Телефон", ["#1", "phone"]),
+        ("Imię i nazwisko,Telefon", ["#1", "phone"]),
+        ("Nazwisko,Imię", [None, None]),
+        ("Imię,name", [None, "#1"]),
+    ],
+)
+def test_a_first_name_that_has_no_other_half_is_the_name(header: str, keys: list[str | None], tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text(f"{header}\nAnna,Ewa\n", "utf-8")
+    fields = (Column("phone", "Phone"), Column("#1", "name"))
+    mapped = suggest(source_of(path, Dialect(Format.CSV, "utf-8")), fields, "PL")
     assert [field and field.key for field in mapped.fields] == keys
 
 

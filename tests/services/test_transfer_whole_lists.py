@@ -57,6 +57,19 @@ async def test_an_entry_gets_the_name_and_the_numbers_that_it_lacks(tmp_path: Pa
     assert target.steps == (Step(1, ANNA, ListEntry("Anna K", ("48500600700", "48500600709"))),)
 
 
+async def test_an_entry_without_a_name_is_called_by_its_number(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("Name,Phones\n,500600709; 500600708\n", "utf-8")
+    target = listed(ANNA)
+    [result] = await judged(target, filled_rows(path, ENTRY_COLUMNS))
+    assert result.verdict.value == "new"
+    assert target.steps == (Step(1, None, ListEntry("+48500600709", ("48500600709", "48500600708"))),)
+    [again] = await judged(
+        listed(ANNA, ListEntry("+48500600709", ("48500600709", "48500600708"))), filled_rows(path, ENTRY_COLUMNS)
+    )
+    assert again.verdict.value == "same"
+
+
 async def test_nothing_to_add_is_no_step(rows: list[Filled]) -> None:
     target = listed(ANNA)
     await judged(target, rows[:1])

@@ -157,7 +157,7 @@ def _misspelt(text: str, digits: str) -> str:
         return "There is no number here."
     stranger = next((c for c in text if not (c.isdecimal() or c in _WRITTEN_WITH)), None)
     if stranger is not None:
-        return f"{shown(stranger)} does not belong in a phone number."
+        return f"The sign {shown(stranger)} does not belong in a phone number."
     if any(plus in text.lstrip(" (").lstrip("".join(_PLUSES)) for plus in _PLUSES):
         return "A plus stands only in front of a number."
     return ""

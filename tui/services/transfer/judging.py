@@ -144,7 +144,7 @@ class Tally:
         return self._counted.total()
 
     def __str__(self) -> str:
-        counts = ", ".join(f"{self._counted[one]} {one}" for one in Verdict if self._counted[one])
+        counts = ", ".join(f"{self._counted[one]:,} {one}" for one in Verdict if self._counted[one])
         return f"{counted(self.total, 'row')}: {counts}" if counts else "no rows"
 
 

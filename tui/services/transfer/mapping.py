@@ -21,11 +21,11 @@ _SAMPLED: Final = 50
 _MEANINGS: Final = tuple(
     frozenset(words.split())
     for words in (
-        "phone phones phonenumber number mobile mobilephone cell tel telephone msisdn telefon telefony numer"
-        " nrtelefonu numertelefonu komórka телефон телефоны номер номертелефона номертелефону мобильный мобільний",
         "firstname givenname forename imię imie имя імя",
         "lastname surname familyname nazwisko фамилия прізвище",
-        "name fullname contact nazwa имяифамилия фио піб",
+        "name fullname contact nazwa imięinazwisko imieinazwisko имяифамилия фио піб",
+        "phone phones phonenumber number mobile mobilephone cell tel telephone msisdn telefon telefony numer"
+        " nrtelefonu numertelefonu komórka телефон телефоны номер номертелефона номертелефону мобильный мобільний",
         "company organization organisation firma компания организация компанія фірма",
         "email emailaddress mail adresemail почта пошта",
         "city town miasto miejscowość город місто",
@@ -37,6 +37,7 @@ _MEANINGS: Final = tuple(
     )
 )
 """Names of columns, without blanks and signs, that mean the same; the first words are those of our own fields."""
+_FIRST_NAME, _LAST_NAME, _NAME, *_ = _MEANINGS
 
 
 class NoSuchColumn(Exception):
@@ -79,7 +80,8 @@ def suggest(source: Source, fields: Sequence[Column], country: str) -> Mapped:
     """
     free = list(fields)
     chosen: dict[int, Column] = {}
-    for is_like in (_is_called, _means):
+    is_halved = any(_plain(name) in _LAST_NAME for name in source.columns)
+    for is_like in (_is_called, _means, *(() if is_halved else (_is_all_of_a_name,))):
         for place, name in enumerate(source.columns):
             field = next((field for field in free if is_like(name, field)), None)
             if place not in chosen and field is not None:
@@ -150,6 +152,11 @@ def _is_called(name: str, field: Column) -> bool:
 
 def _means(name: str, field: Column) -> bool:
     return any(_plain(name) in words and _names(field) & words for words in _MEANINGS)
+
+
+def _is_all_of_a_name(name: str, field: Column) -> bool:
+    """Whether a column that is called a first name, and has no other half, can be the one name that people have."""
+    return _plain(name) in _FIRST_NAME and bool(_names(field) & _NAME)
 
 
 def _names(field: Column) -> frozenset[str]:

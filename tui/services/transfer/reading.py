@@ -155,16 +155,18 @@ def _text(path: Path, encoding: str) -> io.TextIOWrapper:
 
 
 def _csv_lines(file: io.TextIOBase, separator: str) -> Iterator[_Numbered]:
-    """Rows of CSV that are not empty, with the numbers of the lines where they end."""
+    """Rows of CSV that are not empty, with the numbers of the lines where they begin."""
     skipped = 0
     first = first_line(file)
     if _TOLD_SEPARATOR.fullmatch(first):
         first, skipped = "", 1
     reader = csv.reader(lines(file, first), delimiter=separator)
     try:
+        begins = 1
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                yield reader.line_num + skipped, cells
+                yield begins + skipped, cells
+            begins = reader.line_num + 1
     except csv.Error as error:
         raise Unreadable(f"breaks off after line {reader.line_num + skipped}: {error}; is a quote missing?") from error
 

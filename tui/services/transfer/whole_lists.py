@@ -8,7 +8,7 @@ from typing import Final
 
 from tui.domain.contacts import ListEntry, WholeList
 from tui.domain.merge import Add, Change, Operation, Step, net
-from tui.domain.phones import Phone, parse_phone
+from tui.domain.phones import Phone, display, parse_phone
 from tui.domain.ports import Provider
 from tui.services.performing import lists_of
 from tui.services.transfer.judging import Fault, Judgement, Verdict, Wish, read_phone, text_of, texts_of
@@ -54,11 +54,14 @@ class Listed:
         return await self.judge(wish)
 
     async def judge(self, wish: Wish) -> Judgement:
-        """New, or what the entry with these numbers lacks; kept in mind for `steps`."""
+        """New, or what the entry with these numbers lacks; kept in mind for `steps`.
+
+        A new entry without a name is called by its number, as no list takes one without.
+        """
         name = text_of(wish.cells.get(NAME, "")) or ""
         places = set().union(*(self._places.get(phone, set()) for phone in wish.phones))
         if not places:
-            self._take(len(self._entries), ListEntry(name, wish.phones))
+            self._take(len(self._entries), ListEntry(name or display(wish.phones[0]), wish.phones))
             return Judgement(Verdict.NEW)
         found = {place: self._with(self._entries[place], name, wish.phones) for place in places}
         if any(entry == self._entries[place] for place, entry in found.items()):
