@@ -20,6 +20,8 @@ SERVICE: Final = "ringdesk"
 PATIENCE: Final = 60.0
 """Seconds for whoever has to unlock the store."""
 NO_KEEPER: Final = "this host has no secure store for secrets (Secret Service or KWallet)"
+NO_STORE: Final = "no secure store on this host"
+"""The same for a heading."""
 INSTEAD: Final = 'Use { command = ["pass", "show", "NAME"] } (pass, gopass, op, systemd-creds) or a file of mode 0600'
 
 _BACKENDS: Final = (

@@ -106,7 +106,7 @@ class About:
         fields += [*others, FormField(PROXY_NAME, "Proxy", choices=draft.offered(PROXY_NAME, self._ways), is_one=True)]
         heading = f"Change {draft.account.title}, at {plugin.title}: saving tries it first"
         if draft.is_new:
-            lacks = "" if KEYRING in self._ways else f"   ({keeper.NO_KEEPER})"
+            lacks = "" if KEYRING in self._ways else f"   ({keeper.NO_STORE})"
             heading = f"Connect an account at {plugin.title}, 1 of 2{lacks}"
         ends = FormEnds(self._wrong, self._take, lambda values, _field, _cursor: self._hold(values), self._typed.clear)
         kept = {name: value for name, value in self._typed.items() if name in {field.key for field in fields}}

@@ -40,7 +40,7 @@ async def test_a_file_is_looked_over_rehearsed_and_imported(running: Running, ho
         assert "CSV, separated by commas, utf-8, with a header" in reading
         assert "e.g. 600 700 801" in reading
         rows = await press(pilot, "escape", "w")
-        assert "4 rows: 2 new, 1 impossible, 1 duplicate. w imports 2 rows, Esc goes back" in rows
+        assert "4 rows: 2 new, 1 impossible, 1 duplicate. w imports 2 rows" in rows
         assert "There is no number here." in rows
         assert "Import 2 new into contacts of BSG main?" in await press(pilot, "w")
         told = await press(pilot, "i")

@@ -38,6 +38,13 @@ def test_wide_screens_show_everything_in_the_order_of_the_form() -> None:
     assert [column.key for column in fitted(FIELDS, 120)] == ["phone", "name", "city", "note"]
 
 
+def test_a_name_that_is_always_shown_takes_what_is_left() -> None:
+    reason = FieldSpec("reason", "Reason", priority=3, width=44, name_like=True)
+    columns = {column.key: column.width for column in fitted((*FIELDS[:2], reason), 79)}
+    assert columns == {"phone": 16, "name": 16, "reason": 38}
+    assert [column.width for column in fitted((*FIELDS[:2], reason), 30)] == [16, 16, 20]
+
+
 def test_hidden_columns_stay_away_except_those_always_shown() -> None:
     columns = fitted(FIELDS, 120, {"city", "phone"})
     assert [column.key for column in columns] == ["phone", "name", "note"]

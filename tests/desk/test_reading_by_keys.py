@@ -139,6 +139,14 @@ async def test_q_quits_at_the_top(running: Running) -> None:
         assert not pilot.app.is_running
 
 
+async def test_the_lines_of_one_value_stand_below_each_other(running: Running) -> None:
+    async with running() as (pilot, _sandbox):
+        pilot.app.push_screen(Detail("Anna", [Fact("Phones", "+48500111222\n+48500111333")], ""))
+        await settled(pilot)
+        lines = screen_text(pilot.app).splitlines()
+        assert len({line.index("+48500111") for line in lines if "Phones" in line or "1333" in line}) == 1
+
+
 async def test_an_answer_for_a_detail_that_was_left_changes_nothing(running: Running) -> None:
     async with running() as (pilot, _sandbox):
         detail = Detail("Anna", [Fact("Phone", "+48500111222")], "reading the whole …")

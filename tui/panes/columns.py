@@ -11,6 +11,8 @@ ALWAYS = 10
 """Fields with a lower priority number are always shown."""
 WIDEST = 36
 """Cells that a column may grow to on a wide screen."""
+NARROWEST = 20
+"""Cells that a name-like column keeps where not even the fields that are always shown fit."""
 DATE = 10
 """Cells of a date."""
 _WORDS = frozenset({FieldType.TEXT, FieldType.GROUPS})
@@ -21,7 +23,7 @@ def fitted(fields: Sequence[FieldSpec], room: int, hidden: Collection[str] = ())
     """The columns that fit into ``room`` cells, in the order of the form.
 
     Fields come in by priority. What is left over widens the name-like columns first, then the other words, each at most
-    to ``WIDEST`` cells.
+    to ``WIDEST`` cells; what is lacking is taken from the name-like ones.
     """
     left = room - (MARK_WIDTH + 2 * CELL_PADDING)
     chosen: list[FieldSpec] = []
@@ -32,7 +34,7 @@ def fitted(fields: Sequence[FieldSpec], room: int, hidden: Collection[str] = ())
         if needed <= left or spec.priority < ALWAYS:
             chosen.append(spec)
             left -= needed
-    widths = _widened(chosen, max(0, left))
+    widths = _widened(chosen, left) if left >= 0 else _narrowed(chosen, -left)
     return tuple(
         Column(spec.key, spec.label, widths[spec.key], spec.type is FieldType.NUMBER)
         for spec in fields
@@ -43,6 +45,16 @@ def fitted(fields: Sequence[FieldSpec], room: int, hidden: Collection[str] = ())
 def _width(spec: FieldSpec) -> int:
     """What a column takes at least: a date is never longer than a date, whatever the field's own width."""
     return min(spec.width, max(DATE, cell_len(spec.label))) if spec.type is FieldType.DATE else spec.width
+
+
+def _narrowed(chosen: Sequence[FieldSpec], lacking: int) -> dict[str, int]:
+    widths = {spec.key: _width(spec) for spec in chosen}
+    for spec in chosen:
+        if spec.name_like:
+            kept = max(min(widths[spec.key], NARROWEST), widths[spec.key] - lacking)
+            lacking -= widths[spec.key] - kept
+            widths[spec.key] = kept
+    return widths
 
 
 def _widened(chosen: Sequence[FieldSpec], left: int) -> dict[str, int]:

@@ -159,8 +159,8 @@ class Rehearsal(Shelf):
         if not self._is_over:
             return f"looking through the file: {tally}"
         if self._failure or not tally.to_write:
-            return f"{self._failure or f'{tally}. There is nothing to write'}; Esc goes back"
-        return f"{tally}. w imports {counted(tally.to_write, 'row')}, Esc goes back"
+            return self._failure or f"{tally}. Nothing to write"
+        return f"{tally}. w imports {counted(tally.to_write, 'row')}"
 
     @work(group="question", exclusive=True)
     async def action_write(self) -> None:

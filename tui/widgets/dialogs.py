@@ -260,7 +260,8 @@ def _facts(facts: Sequence[Fact]) -> Content:
     for fact in facts:
         label = cell(fact.label, width)
         label.pad_right(width - label.cell_len)
-        lines.append(Content.assemble(Content.styled(label.plain, "$text-muted"), "  ", shown_block(fact.value) or "-"))
+        value = shown_block(fact.value).replace("\n", f"\n{' ' * width}  ") or "-"
+        lines.append(Content.assemble(Content.styled(label.plain, "$text-muted"), "  ", value))
         if beware := doubt(fact.value):
             lines.append(Content.styled(f"{' ' * width}  {beware}", "$text-warning"))
     return Content("\n").join(lines)
