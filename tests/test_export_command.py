@@ -19,7 +19,7 @@ from tests.desk.driving import account_tab
 from tests.services.transferring import FakeContacts
 from tui.domain.campaigns import MessageQuery
 from tui.domain.contacts import Contact
-from tui.domain.errors import Unreachable
+from tui.domain.errors import NotFound, Unreachable
 from tui.domain.paging import Page, Query
 from tui.domain.ports import AccountTab, Provider
 from tui.export_command import Asked, export, run
@@ -149,6 +149,12 @@ async def test_what_is_not_there_is_told(sandbox: Sandbox, place: str, search: s
         await exported(
             account_tab(sandbox, "bsg"), replace(CONTACTS, place=parse_place(place, tuple(Kind)), search=search)
         )
+
+
+@pytest.mark.anyio
+async def test_a_campaign_that_is_not_there_is_no_campaign_without_messages(sandbox: Sandbox) -> None:
+    with pytest.raises(NotFound):
+        await exported(account_tab(sandbox, "bsg"), replace(CONTACTS, place=Place(Kind.CAMPAIGN, "#999999999")))
 
 
 class Walked(FakeContacts):

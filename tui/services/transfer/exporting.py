@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from tui.domain.campaign_port import Campaigns
 from tui.domain.campaigns import MessageQuery
 from tui.domain.contacts import SearchKind, Shape
 from tui.domain.paging import Page, Query
@@ -83,9 +84,16 @@ def _messages(provider: Provider, place: Place, line: str) -> Selection:
         raise NoSuchPlace(f"Campaigns are named by their number: write {Kind.CAMPAIGN}:#ID.")
     if line.strip():
         raise NoSuchSearch("The messages of a campaign are exported whole: leave out --search.")
-    campaigns = campaigns_of(provider)
-    query = MessageQuery(place.by_id, sort=("id", False))
-    return Selection(MESSAGE_COLUMNS, walked(lambda number: campaigns.messages(query, number), message_record))
+    return Selection(MESSAGE_COLUMNS, _messages_of(campaigns_of(provider), place.by_id))
+
+
+async def _messages_of(campaigns: Campaigns, identity: str) -> AsyncIterator[Batch]:
+    """The messages of a campaign; one that is not there has none either, so where there are none it is asked for."""
+    query = MessageQuery(identity, sort=("id", False))
+    async for batch in walked(lambda number: campaigns.messages(query, number), message_record):
+        if not batch.records and not batch.total:
+            await campaigns.get(identity)
+        yield batch
 
 
 def _query(shape: Shape, line: str, group: str | None) -> Query:
