@@ -22,13 +22,20 @@ def breaches(folders: Folders, settings: Path) -> Iterator[str]:
     Settings hold no secret and may be read by others; everything that we write may not.
     """
     # The config folder itself and what it holds of ours: links are followed, as many people keep settings elsewhere.
-    for path in (settings.parent, settings, settings.with_name(f"{settings.name}~")):
+    if settings.parent.exists() and not _is_common(settings.parent.stat()):
+        yield from _looked_at(settings.parent, settings.parent.stat(), _OTHERS_WRITE)
+    for path in (settings, settings.with_name(f"{settings.name}~")):
         if path.exists():
             yield from _looked_at(path, path.stat(), _OTHERS_WRITE)
     for folder in dict.fromkeys((folders.state, folders.data)):
         if folder.exists():
             for path in _all_below(folder):
                 yield from _looked_at(path, path.lstat(), _OTHERS)
+
+
+def _is_common(found: os.stat_result) -> bool:
+    """Whether it is the system's folder, in which nobody can touch what is another's, as in /etc and /tmp."""
+    return found.st_uid == 0 and bool(found.st_mode & stat.S_ISVTX or not found.st_mode & _OTHERS_WRITE)
 
 
 def network_mounts(folders: Folders) -> Iterator[str]:

@@ -25,7 +25,7 @@ from tui.startup import Options, Status
 
 _CREDENTIALS, _CHANGE, _AGAIN, _SAVE, _LEAVE = range(5)
 _WAYS_ON: Final = (
-    "type the credentials again",
+    "give the credentials again: where they are kept, then what they are",
     "change something else",
     "try again as it is",
     "save it all the same",

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from tests.commands.conftest import Run, add
+from tui.rights import breaches
+from tui.settings_file import user_folders
 
 
 def checked(run: Run, *arguments: str, sandbox: bool = False) -> tuple[int, list[dict[str, Any]]]:
@@ -59,6 +61,11 @@ def test_keys_that_the_desk_would_not_open_with_are_told(accounts: Path, run: Ru
         3,
         [("settings", lines + 3, "keys.table.serch")],
     )
+
+
+@pytest.mark.parametrize("folder", ["/tmp", "/etc"])
+def test_settings_may_lie_in_a_folder_of_the_system(home: Path, folder: str) -> None:
+    assert list(breaches(user_folders(), Path(folder, "nobody-has-this.toml"))) == []
 
 
 def test_a_certificate_file_that_is_none_is_a_mistake_of_the_settings(accounts: Path, run: Run) -> None:

@@ -115,6 +115,7 @@ def test_a_refused_secret_is_asked_for_again(home: Path, providers: Providers) -
             talk("Where is the api_key kept", KEEP_IN_FILE)
             talk("api_key (it is not shown)", secret)
             talk(ends, AGAIN)
+        assert "give the credentials again: where they are kept, then what they are" in terminal.received.decode()
         assert terminal.wait_for_end() == 0
     assert (home / "config" / "ringdesk" / "bsg.api_key").read_text("utf-8") == f"{values['api_key']}\n"
 
