@@ -8,6 +8,7 @@ import pytest
 from tests.services.transferring import filled_rows, stream
 from tui.domain.contacts import ListEntry, WholeList
 from tui.domain.merge import Step
+from tui.domain.phones import Impossible, Phone, parse_phone
 from tui.services.transfer.importing import dry_run
 from tui.services.transfer.judging import Result
 from tui.services.transfer.mapping import Filled
@@ -41,6 +42,22 @@ async def test_rows_are_judged_by_their_numbers(rows: list[Filled]) -> None:
     results = await judged(target, rows)
     assert [one.verdict.value for one in results] == ["same", "new", "same", "impossible", "duplicate", "duplicate"]
     assert target.steps == (Step(2, None, ListEntry("Ewa", ("48500600701",))),)
+
+
+async def test_a_long_list_is_not_read_number_by_number(rows: list[Filled], monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def counting(text: str, country: str) -> Phone | Impossible:
+        read.append(text)
+        return parse_phone(text, country)
+
+    monkeypatch.setattr("tui.services.transfer.whole_lists.parse_phone", counting)
+    others = (ListEntry("Other", (f"48501{number:06}",)) for number in range(2_000))
+    target = listed(
+        *others, ListEntry("Anna", ("0048 500-600-700",)), ListEntry("Odd", ("not a number", "500 600 702"))
+    )
+    assert [one.verdict.value for one in await judged(target, rows[:3])] == ["same", "new", "same"]
+    assert len(read) < 20
 
 
 async def test_numbers_of_several_entries_are_left_to_the_user(rows: list[Filled]) -> None:

@@ -3,12 +3,13 @@
 Imports `domain`, `judging`, `places` and `records`.
 """
 
+import asyncio
 from collections.abc import Iterable
 from typing import Final
 
 from tui.domain.contacts import ListEntry, WholeList
 from tui.domain.merge import Add, Change, Operation, Step, net
-from tui.domain.phones import Phone, display, parse_phone
+from tui.domain.phones import Phone, digits_of, display, parse_phone
 from tui.domain.ports import Provider
 from tui.services.performing import lists_of
 from tui.services.transfer.judging import Fault, Judgement, Verdict, Wish, read_phone, text_of, texts_of
@@ -16,6 +17,8 @@ from tui.services.transfer.mapping import Filled
 from tui.services.transfer.places import Place, the_list
 from tui.services.transfer.records import ENTRY_COLUMNS, NAME, PHONES
 
+_COMMON: Final = 6
+"""Digits at the end of a number that no country's prefixes come near."""
 _SEVERAL: Final = "Its numbers are in several entries of the list: change them by hand."
 
 
@@ -29,7 +32,8 @@ class Listed:
         self.whole = whole
         self._country = country
         self._entries: list[ListEntry] = []
-        self._places: dict[str, set[int]] = {}
+        self._near: dict[str, set[tuple[int, str]]] = {}
+        self._read: dict[str, str] = {}
         self._operations: list[Operation] = []
         for entry in whole.entries:
             self._keep(len(self._entries), entry)
@@ -44,7 +48,7 @@ class Listed:
         phones: list[str] = []
         for text in texts:
             phone = read_phone(text, self._country)
-            if isinstance(phone, Fault) and text not in self._places:
+            if isinstance(phone, Fault) and not self._places_of(text):
                 return phone
             phones.append(text if isinstance(phone, Fault) else phone.digits)
         return Wish(tuple(dict.fromkeys(phones)), row.cells)
@@ -59,7 +63,7 @@ class Listed:
         A new entry without a name is called by its number, as no list takes one without.
         """
         name = text_of(wish.cells.get(NAME, "")) or ""
-        places = set().union(*(self._places.get(phone, set()) for phone in wish.phones))
+        places = set().union(*map(self._places_of, wish.phones))
         if not places:
             self._take(len(self._entries), ListEntry(name or display(wish.phones[0]), wish.phones))
             return Judgement(Verdict.NEW)
@@ -81,8 +85,7 @@ class Listed:
 
     def _with(self, entry: ListEntry, name: str, phones: Iterable[str]) -> ListEntry:
         """An entry with another name, where one is given, and with the numbers that it lacks."""
-        held = set(map(self._key, entry.phones))
-        lacking = tuple(phone for phone in phones if phone not in held)
+        lacking = tuple(phone for phone in phones if not any(self._is(text, phone) for text in entry.phones))
         is_other = name.strip() not in ("", entry.name.strip())
         return ListEntry(name if is_other else entry.name, (*entry.phones, *lacking))
 
@@ -92,12 +95,26 @@ class Listed:
 
     def _keep(self, place: int, entry: ListEntry) -> None:
         self._entries[place : place + 1] = [entry]
-        for phone in entry.phones:
-            self._places.setdefault(self._key(phone), set()).add(place)
+        for text in entry.phones:
+            self._near.setdefault(_ending(text), set()).add((place, text))
 
-    def _key(self, text: str) -> str:
-        phone = parse_phone(text, self._country)
-        return phone.digits if isinstance(phone, Phone) else text
+    def _places_of(self, phone: str) -> set[int]:
+        """Which entries have a number, or what cannot be read; as reading is slow, only those that end like it are."""
+        return {place for place, text in self._near.get(_ending(phone), ()) if self._is(text, phone)}
+
+    def _is(self, text: str, phone: str) -> bool:
+        """Whether what stands in an entry is that number."""
+        if text == phone:
+            return True
+        if text not in self._read:
+            read = parse_phone(text, self._country)
+            self._read[text] = read.digits if isinstance(read, Phone) else text
+        return self._read[text] == phone
+
+
+def _ending(text: str) -> str:
+    """What all ways to write a number have in common: its last digits; of what has none, all of it."""
+    return digits_of(text)[-_COMMON:] or text
 
 
 async def listed(provider: Provider, place: Place, country: str) -> Listed:
@@ -108,4 +125,5 @@ async def listed(provider: Provider, place: Place, country: str) -> Listed:
         ProviderError: the account could not be asked, or has no lists (``Rejected``).
     """
     lists = lists_of(provider)
-    return Listed(await lists.read((await the_list(provider, place)).id), country)
+    whole = await lists.read((await the_list(provider, place)).id)
+    return await asyncio.to_thread(Listed, whole, country)
