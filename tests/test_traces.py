@@ -104,10 +104,11 @@ def test_what_nobody_could_be_told_of_is_not_on_the_screen(log: Path, capsys: py
     assert capsys.readouterr() == ("", "")
 
 
-def test_talkative_libraries_are_heard_only_when_they_warn(log: Path) -> None:
-    logging.getLogger("httpx").info("GET https://api.example.com/?phone=%s", PHONE)
-    logging.getLogger("httpx").warning("late")
-    assert log.read_text("utf-8").count("httpx") == 1
+@pytest.mark.parametrize("name", ["httpx", "asyncio"])
+def test_talkative_libraries_are_heard_only_when_they_warn(log: Path, name: str) -> None:
+    logging.getLogger(name).info("GET https://api.example.com/?phone=%s", PHONE)
+    logging.getLogger(name).warning("late")
+    assert log.read_text("utf-8").count(name) == 1
 
 
 def test_a_logged_exception_tells_places_not_values(log: Path) -> None:

@@ -28,8 +28,8 @@ _NUMBER: Final = re.compile(r"\d(?:[ ()./-]{0,2}\d){4,}")
 _ALL_BUT_THREE: Final = re.compile(r"\d(?=(?:\D*\d){3})")
 _OURS: Final = "tui."
 """What the names of our own loggers begin with, whose lines are made of nothing foreign."""
-_TALKATIVE: Final = ("httpx", "httpcore", "markdown_it")
-"""Loggers whose lines hold whole URLs, headers or texts."""
+_TALKATIVE: Final = ("httpx", "httpcore", "markdown_it", "asyncio")
+"""Loggers whose lines below a warning hold whole URLs, headers or texts, or tell nothing without their values."""
 
 
 class _Masking(logging.Formatter):
