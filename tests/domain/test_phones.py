@@ -41,6 +41,8 @@ def read(text: str, country: str | None = "PL") -> Phone:
         ("+44 (0)20 7946 0018", None, "442079460018"),
         ("\uff0b48\u00a0500\u2013000\u2013001", None, "48500000001"),
         ("+٤٨500000001", None, "48500000001"),
+        ("500000001.0", "PL", "48500000001"),
+        ("48500000001,00", "PL", "48500000001"),
     ],
 )
 def test_plausible(text: str, country: str | None, digits: str) -> None:
@@ -69,6 +71,7 @@ def test_unlikely_is_accepted_with_a_warning(text: str) -> None:
         ("500000001 ext. 5", "The sign e does not belong"),
         ("500\x1b000001", "The sign ␛ does not belong"),
         ("500+000001", "in front"),
+        ("500000001.5", "no whole number"),
         ("++48500000001", None),
     ],
 )

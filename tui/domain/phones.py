@@ -135,7 +135,7 @@ def parse_phone(text: str, country: str | None) -> Phone | Impossible:
         text: the number alone, in any grouping.
         country: ISO 3166 alpha-2 of numbers without a prefix, or None.
     """
-    text = text.strip()
+    text = _DECIMAL_ZERO.sub("", text.strip())
     digits = digits_of(text)
     if fault := _misspelt(text, digits):
         return Impossible(text, fault)
@@ -158,6 +158,8 @@ def _misspelt(text: str, digits: str) -> str:
     stranger = next((c for c in text if not (c.isdecimal() or c in _WRITTEN_WITH)), None)
     if stranger is not None:
         return f"The sign {shown(stranger)} does not belong in a phone number."
+    if _FRACTION.fullmatch(text):
+        return "It is no whole number."
     if any(plus in text.lstrip(" (").lstrip("".join(_PLUSES)) for plus in _PLUSES):
         return "A plus stands only in front of a number."
     return ""
@@ -222,7 +224,8 @@ class PastedLine:
 
 _ROUNDED: Final = re.compile(r"\d[.,]\d+E\+?\d+", re.IGNORECASE)
 _LABEL: Final = re.compile(r"\b(?:tel|telefon|phone|mob|mobile|kom|тел|телефон|моб)\b[.:]*(?=\s*[+(\d])", re.IGNORECASE)
-_DECIMAL_ZERO: Final = re.compile(r"(?<=\d{7})\.0\b")
+_DECIMAL_ZERO: Final = re.compile(r"(?<=\d{7})[.,]00?(?![\d.,/-])")
+_FRACTION: Final = re.compile(r"\+?\d{7,}[.,]\d{1,2}")
 _CELL_END: Final = re.compile(r"[\t;|\"]|(?<=\d)\s*,|,\s*(?=[+(\d])")
 _DATE: Final = re.compile(r"\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{4}")
 _EDGES: Final = " '<>,:-\u2013\u2014"
