@@ -1,7 +1,8 @@
 """A table that opens forms and questions: what they need is read first, and keys typed ahead are kept for them."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from dataclasses import replace
 from typing import Any, TypeAlias, TypeVar
 
 from textual import work
@@ -9,8 +10,9 @@ from textual import work
 from tui.domain.errors import KeepingError, ProviderError
 from tui.domain.paging import Query
 from tui.panes.browser import Browser
-from tui.panes.source import Source
+from tui.panes.source import Narrowing, Source
 from tui.panes.tools import Tools
+from tui.widgets.dialogs import Choose, Offer
 from tui.widgets.opening import Opening
 
 Plan = TypeVar("Plan")
@@ -72,6 +74,27 @@ class AskingBrowser(Browser):
             going = page.has_next and len(found) > before
             number += 1
         return list(found.values())
+
+    def action_filter(self) -> None:
+        """Offers what this table can be narrowed to."""
+        self.begin(self.source.narrowings(), self._narrow)
+
+    async def _narrow(self, narrowings: Sequence[Narrowing], opening: Opening) -> None:
+        if not narrowings:
+            self.tell(f"{self.source.noun} cannot be filtered; / searches")
+            return
+        offers = [Offer(narrowing, narrowing.label) for narrowing in narrowings]
+        chosen = await self.app.push_screen_wait(Choose(f"Filter {self.source.noun}", offers, opening.hand_over()))
+        if chosen is None:
+            return
+        if chosen.query is None:
+            self.bar.line.value = chosen.line
+            self.bar.open()
+            return
+        self.view.group_name = chosen.label
+        wanted = self.view.wanted[0]
+        self.load(replace(wanted, group=chosen.query.group, phrase=chosen.query.phrase or wanted.phrase))
+        self.bar.show_line(chosen.query.phrase or self.bar.line.value)
 
     async def about(self, plan: Callable[[list[Any]], Awaitable[Plan | None]]) -> Plan | None:
         """A plan about the chosen rows."""

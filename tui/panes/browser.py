@@ -9,7 +9,6 @@ from textual.message import Message
 from textual.widget import Widget
 
 from tui.domain.contacts import SearchKind
-from tui.domain.errors import ProviderError
 from tui.domain.search_line import Mistake
 from tui.panes import question
 from tui.panes.marking import LOOKING, MarkingView
@@ -42,7 +41,7 @@ class Browser(MarkingView):
         Binding("number_sign", "go_to_page", "Go to page", show=False, id="table.page", tooltip="go to page",
                 group=MOVING),
         Binding("f", "filter", "Filter", id="table.filter", tooltip="what this table can be filtered by",
-                group=SEARCHING),
+                group=SEARCHING),  # of an AskingBrowser, as what it offers may have to be read
         Binding("C", "columns", "Columns", show=False, id="table.columns", tooltip="columns", group=LOOKING),
         *(
             Binding(f"s {number}", f"sort({number})", f"Column {number}", show=False, id=f"table.sort_{number}",
@@ -194,30 +193,6 @@ class Browser(MarkingView):
             self.tell(f"there is no page {answer.strip()}; # asks again")
             return
         self.load(page=number)
-
-    @work(group="question", exclusive=True)
-    async def action_filter(self) -> None:
-        """Offers what this table can be narrowed to."""
-        try:
-            narrowings = await self.source.narrowings()
-        except ProviderError as error:
-            self.tell(f"FAILED: {error.sentence}")
-            return
-        if not narrowings:
-            self.tell(f"{self.source.noun} cannot be filtered; / searches")
-            return
-        offers = [Offer(narrowing, narrowing.label) for narrowing in narrowings]
-        chosen = await self.app.push_screen_wait(Choose(f"Filter {self.source.noun}", offers))
-        if chosen is None:
-            return
-        if chosen.query is None:
-            self.bar.line.value = chosen.line
-            self.bar.open()
-            return
-        self.view.group_name = chosen.label
-        wanted = self.view.wanted[0]
-        self.load(replace(wanted, group=chosen.query.group, phrase=chosen.query.phrase or wanted.phrase))
-        self.bar.show_line(chosen.query.phrase or self.bar.line.value)
 
     @work(group="question", exclusive=True)
     async def action_columns(self) -> None:

@@ -137,9 +137,11 @@ class CampaignTable(CampaignsBase):
 
     # -- narrowing ---------------------------------------------------------------------------------------
 
-    @work(group="question", exclusive=True)
-    async def action_filter(self) -> None:
+    def action_filter(self) -> None:
         """Offers types, windows of time, and what can be searched."""
+        self.run_worker(self._filter(), group="question", exclusive=True)
+
+    async def _filter(self) -> None:
         chosen = await self.app.push_screen_wait(Choose(f"Filter campaigns: {self.figures}", self._offers()))
         if chosen is None:
             return

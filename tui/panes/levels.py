@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
@@ -76,8 +76,9 @@ class Levels(Vertical):
             self.top.untold = ""
 
     def leave(self) -> None:
-        """Another place has come to the front: what is being read here is given up."""
-        self.top.give_up()
+        """Another place has come to the front: what is being read here is given up, behind the table in front too."""
+        for browser in self._browsers:
+            browser.give_up()
 
     @on(Browser.Opened)
     async def _opened(self, event: Browser.Opened) -> None:
@@ -126,8 +127,8 @@ class Levels(Vertical):
     def _show_detail(self, browser: Browser, row: object) -> None:
         source = browser.source
         detail = Detail(self._veil(source.name(row)), self._facts(source.known(row)), "reading the whole …")
-        self._read_detail(detail, source, row)
         self.app.push_screen(detail)
+        detail.run_worker(self._read_detail(detail, source, row), group="facts")  # it is given up with the dialog
 
     def _veil(self, text: str) -> str:
         return veiled(text) if self.app.has_class(VEILED) else text
@@ -135,7 +136,6 @@ class Levels(Vertical):
     def _facts(self, facts: Sequence[Fact]) -> list[Fact]:
         return [Fact(fact.label, self._veil(fact.value)) for fact in facts]
 
-    @work(group="facts", exclusive=True)
     async def _read_detail(self, detail: Detail, source: Source[Any], row: object) -> None:
         try:
             facts = await source.facts(row)

@@ -88,6 +88,8 @@ class PageView(Vertical):
         self.has_stood = False
         self._drawn_for = 0
         self._reading: Worker[None] | None = None
+        self._again: Callable[[], None] = self.load
+        self._is_given_up = False
         self._rows: dict[str, Any] = {}
         self._clock = clock
 
@@ -117,6 +119,7 @@ class PageView(Vertical):
         if self.view.page is None:
             self.face.say(f"Reading {self.source.noun} …")
         self.tell(news or "reading …")
+        self._again = partial(self.load, *self.view.wanted, fresh=fresh, cursor=cursor, news=news)
         self._begin(fresh=fresh, cursor=cursor, news=news)
 
     def ask_again(self) -> None:
@@ -124,6 +127,7 @@ class PageView(Vertical):
         self._begin(fresh=False, cursor=self.table.current or 0, news="", quiet=True)
 
     def _begin(self, *, fresh: bool, cursor: str | int, news: str, quiet: bool = False) -> None:
+        self._is_given_up = False
         reading = partial(self._read, fresh=fresh, cursor=cursor, news=news, quiet=quiet)
         self._reading = self.run_worker(reading, group="page", exclusive=True)
 
@@ -177,17 +181,22 @@ class PageView(Vertical):
         return not self.is_waiting and not self.view.failure
 
     def give_up(self) -> None:
-        """Stops reading; ``go_on`` asks again."""
-        if self.is_waiting:
+        """Stops reading, what is in hand already included; ``go_on`` asks again."""
+        if self._reading is not None and not self._reading.is_finished:
             self.workers.cancel_group(self, "page")
             self._reading = None  # at once: it ends a little later, and nobody is to wait for it
+            self._is_given_up = True
 
     def go_on(self) -> None:
         """Asks again what was given up, or got no answer."""
         if self.view.is_cut_off:
             self.ask_again()
-        elif self.is_waiting and not self.view.failure and (self._reading is None or self._reading.is_finished):
-            self.load(*self.view.wanted)
+        elif self._is_given_up or (self.is_waiting and not self.view.failure and self._has_ended):
+            self._again()
+
+    @property
+    def _has_ended(self) -> bool:
+        return self._reading is None or self._reading.is_finished
 
     def fail(self, error: ProviderError | KeepingError, *, quiet: bool = False) -> None:
         """Shows why what was asked has no answer; ``quiet`` where that is no news."""

@@ -18,6 +18,7 @@ from textual.widgets.option_list import Option
 from tui.domain.foreign import shown, shown_block
 from tui.widgets.cells import cell, doubt
 from tui.widgets.hints import HintLine, fitted
+from tui.widgets.opening import Ahead
 from tui.widgets.sheet import Board, Sheet
 
 Value = TypeVar("Value")
@@ -33,7 +34,7 @@ class Offer(Generic[Value]):
 
 
 class Choose(Sheet[Value | None], Generic[Value]):
-    """Chooses one of many by typing a part of its name; None when left by Esc."""
+    """Chooses one of many by typing a part of its name; None when left by Esc. Keys typed ahead are typed into it."""
 
     DEFAULT_CSS = """
     Choose Board { max-height: 60%; }
@@ -47,9 +48,10 @@ class Choose(Sheet[Value | None], Generic[Value]):
     filter = query_one(Input)
     options = query_one(OptionList)
 
-    def __init__(self, title: str, offers: Sequence[Offer[Value]]) -> None:
+    def __init__(self, title: str, offers: Sequence[Offer[Value]], ahead: Ahead | None = None) -> None:
         super().__init__()
         self._heading = title
+        self._ahead = ahead or Ahead()
         self._offers = tuple(offers)
         self._shown: tuple[Offer[Value], ...] = ()
 
@@ -67,6 +69,7 @@ class Choose(Sheet[Value | None], Generic[Value]):
         self.filter.cursor_blink = False
         self.set_focus(self.filter)
         self._offer("")
+        self._ahead.replay(self.app)
 
     def action_move(self, step: int) -> None:
         """Moves the highlight while the typing goes on."""
