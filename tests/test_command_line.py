@@ -65,8 +65,8 @@ def test_wrong_settings_end_with_3_and_a_sentence_for_each_mistake(tmp_path: Pat
     ended = ringdesk(tmp_path)
     assert (ended.returncode, ended.stdout) == (3, "")
     assert ended.stderr.splitlines() == [
-        f"ringdesk: {config}, line 5: desk.fps must be a whole number from 1 to 60.",
         f"ringdesk: {config}, line 2: accounts.main.provider must be bsg, plusofon or serwersms (did you mean bsg?).",
+        f"ringdesk: {config}, line 5: desk.fps must be a whole number from 1 to 60.",
     ]
 
 

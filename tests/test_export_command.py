@@ -251,6 +251,21 @@ sys.exit(run(Options(sandbox=True), sys.argv[1:]))
 """
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no device that is always full")
+def test_a_disk_that_is_full_is_told_in_a_sentence(home: Path) -> None:
+    environ = {**os.environ, "PYTHONPATH": str(Path(tui.__file__).parent.parent)}
+    with open("/dev/full", "wb") as full:
+        ended = subprocess.run(
+            [sys.executable, "-c", PROGRAM, "bsg", "contacts"],
+            check=False,
+            env=environ,
+            stdout=full,
+            stderr=subprocess.PIPE,
+        )
+    assert ended.returncode == 2
+    assert ended.stderr.decode().endswith("The output cannot be written: No space left on device.\n")
+
+
 @pytest.fixture
 def process(home: Path) -> Iterator["subprocess.Popen[bytes]"]:
     environ = {**os.environ, "PYTHONPATH": str(Path(tui.__file__).parent.parent)}

@@ -4,6 +4,7 @@ Imports `domain`, the registry of `providers`, and the modules of settings and s
 """
 
 import argparse
+import errno
 import json
 import os
 import sys
@@ -44,6 +45,8 @@ _STATUS_OF: Final = (
     ((Unreachable, Throttled, UnexpectedReply), Status.UNREACHABLE),
     (ProviderError, Status.REFUSED),
 )
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+"""What a disk says that takes no more."""
 _ORDER: Final = (
     Status.USAGE,
     Status.SETTINGS,
@@ -100,10 +103,20 @@ def ended(work: Callable[[], int]) -> int:
         say("Stopped.")
         return STOPPED
     except BrokenPipeError:
-        # Whoever read our output has enough of it; the interpreter must not find it broken once more at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _leave_stdout()  # whoever read our output has enough of it
         return Status.DONE
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        say(f"{'The output' if error.filename is None else error.filename} cannot be written: {error.strerror}.")
+        _leave_stdout()
+        return Status.USAGE
     return status
+
+
+def _leave_stdout() -> None:
+    """Turns stdout away, lest the interpreter find it broken once more at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _write_anything(stream: TextIO) -> None:
