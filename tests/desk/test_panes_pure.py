@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, cast
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,8 +16,9 @@ from tui.panes.figures import figures
 from tui.panes.loaded import PAGE_SIZE, page_of
 from tui.panes.marks import Marks
 from tui.panes.question import asked, line_of, sorted_by
-from tui.panes.shelves import UnfinishedRows
+from tui.panes.shelves import JournalRows, UnfinishedRows
 from tui.panes.view import View
+from tui.services.entries import State
 from tui.services.owner import Owner
 from tui.services.unfinished import Item, Work
 
@@ -54,6 +56,12 @@ def test_hidden_columns_stay_away_except_those_always_shown() -> None:
 def test_columns_never_take_more_than_the_room(room: int) -> None:
     columns = fitted(FIELDS, room)
     assert 3 + sum(column.width + 2 for column in columns) <= room
+
+
+@pytest.mark.anyio
+async def test_every_outcome_is_read_whole_in_the_journal() -> None:
+    fields = {spec.key: spec for spec in (await JournalRows(cast(Any, None), {}).shape()).fields}
+    assert fields["state"].width >= max(map(len, State))
 
 
 def loaded(rows: list[str], query: Query, number: int) -> Page[str]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _JOURNAL = (
     FieldSpec("at", "When", FieldType.TIME, priority=1, width=16),
-    FieldSpec("state", "Outcome", priority=2, width=9),
+    FieldSpec("state", "Outcome", priority=2, width=11),
     FieldSpec("what", "What", priority=3, width=18),
     FieldSpec("target", "Of whom", priority=4, width=18, name_like=True),
     FieldSpec("account", "Account", priority=20, width=12),
