@@ -141,10 +141,11 @@ async def test_q_quits_at_the_top(running: Running) -> None:
 
 async def test_the_lines_of_one_value_stand_below_each_other(running: Running) -> None:
     async with running() as (pilot, _sandbox):
-        pilot.app.push_screen(Detail("Anna", [Fact("Phones", "+48500111222\n+48500111333")], ""))
+        pilot.app.push_screen(Detail("Anna", [Fact("Phones", f"+48500111222\n{'x ' * 60}+48500111333")], ""))
         await settled(pilot)
-        lines = screen_text(pilot.app).splitlines()
-        assert len({line.index("+48500111") for line in lines if "Phones" in line or "1333" in line}) == 1
+        lines = [line for line in screen_text(pilot.app).splitlines() if "x x" in line or "+48500111" in line]
+        column = next(line.index("+48500111") for line in lines if "Phones" in line)
+        assert [line[:column].strip() for line in lines[-3:]] == ["Phones", "", ""]
 
 
 async def test_an_answer_for_a_detail_that_was_left_changes_nothing(running: Running) -> None:

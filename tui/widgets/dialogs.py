@@ -209,6 +209,13 @@ class Fact:
     value: str
 
 
+_MARGINS = 3
+"""Cells beside what is known of a row: blanks, and the bar that tells how far it is scrolled."""
+_NARROWEST = 16
+"""Cells of a value, however narrow the terminal is."""
+_UNKNOWN_WIDTH = 200
+
+
 class Detail(Sheet[str]):
     """All that is known of one row; ends with the name of what to do next, empty for nothing."""
 
@@ -226,6 +233,7 @@ class Detail(Sheet[str]):
     def __init__(self, name: str, facts: Sequence[Fact], notice: str = "") -> None:
         super().__init__()
         self._heading = name
+        self._facts: Sequence[Fact] = ()
         self._shown_facts = Static(markup=False)
         self._bar = Static(id="notice", classes="keys", markup=False)
         self.show(facts, notice)
@@ -245,26 +253,33 @@ class Detail(Sheet[str]):
     def on_resize(self) -> None:
         """Leaves room for the heading and the notice, however low the terminal is."""
         self.body.styles.max_height = max(3, self.size.height * 9 // 10 - 3)
+        self._lay()
 
     def show(self, facts: Sequence[Fact], notice: str) -> None:
         """Replaces the facts by ones read later, also while the dialog is still opening, or closing already."""
-        self._shown_facts.update(_facts(facts))
+        self._facts = facts
+        self._lay()
         keys = fitted((("Esc", "back"), ("j k", "scroll")), 40)
         self._bar.update(keys.append("   ").append(shown(notice)))
+
+    def _lay(self) -> None:
+        """Draws the facts, each value within a column of its own; it has no width before the dialog is opened."""
+        self._shown_facts.update(_laid(self._facts, (self.size.width or _UNKNOWN_WIDTH) - _MARGINS))
 
     def action_scroll(self, lines: int) -> None:
         """Scrolls by lines."""
         self.body.scroll_relative(y=lines, animate=False, immediate=True)  # the next key is here already
 
 
-def _facts(facts: Sequence[Fact]) -> Content:
+def _laid(facts: Sequence[Fact], room: int) -> Content:
     width = min(24, max((len(fact.label) for fact in facts), default=0))
     lines = []
     for fact in facts:
         label = cell(fact.label, width)
         label.pad_right(width - label.cell_len)
-        value = shown_block(fact.value).replace("\n", f"\n{' ' * width}  ") or "-"
-        lines.append(Content.assemble(Content.styled(label.plain, "$text-muted"), "  ", value))
+        first, *others = Content(shown_block(fact.value) or "-").wrap(max(_NARROWEST, room - width - 2))
+        lines.append(Content.assemble(Content.styled(label.plain, "$text-muted"), "  ", first))
+        lines += [Content.assemble(" " * width, "  ", other) for other in others]
         if beware := doubt(fact.value):
             lines.append(Content.styled(f"{' ' * width}  {beware}", "$text-warning"))
     return Content("\n").join(lines)
