@@ -16,13 +16,16 @@ from tui.panes.figures import figures
 from tui.panes.loaded import PAGE_SIZE, page_of
 from tui.panes.marks import Marks
 from tui.panes.question import asked, line_of, sorted_by
-from tui.panes.shelves import JournalRows, UnfinishedRows
+from tui.panes.rehearsal import RehearsedRows
+from tui.panes.shelves import JobRows, JournalRows, UnfinishedRows
+from tui.panes.source import Source
 from tui.panes.view import View
 from tui.services.entries import State
 from tui.services.owner import Owner
 from tui.services.unfinished import Item, Work
 
 NOW = datetime(2031, 5, 4, 9, 31, tzinfo=UTC)
+NOTHING = cast(Any, None)
 
 FIELDS = (
     FieldSpec("phone", "Phone", priority=1, width=16),
@@ -44,7 +47,15 @@ def test_a_name_that_is_always_shown_takes_what_is_left() -> None:
     reason = FieldSpec("reason", "Reason", priority=3, width=44, name_like=True)
     columns = {column.key: column.width for column in fitted((*FIELDS[:2], reason), 79)}
     assert columns == {"phone": 16, "name": 16, "reason": 38}
-    assert [column.width for column in fitted((*FIELDS[:2], reason), 30)] == [16, 16, 20]
+    assert [column.key for column in fitted((*FIELDS[:2], reason), 58)] == ["phone", "name"]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("room", [59, 79, 119])
+@pytest.mark.parametrize("source", [JournalRows(NOTHING, {}), JobRows(NOTHING, {}), RehearsedRows("")])
+async def test_no_column_of_a_shelf_is_cut_by_the_edge(source: Source[Any], room: int) -> None:
+    columns = fitted((await source.shape()).fields, room)
+    assert 3 + sum(column.width + 2 for column in columns) <= room
 
 
 def test_hidden_columns_stay_away_except_those_always_shown() -> None:
@@ -60,7 +71,7 @@ def test_columns_never_take_more_than_the_room(room: int) -> None:
 
 @pytest.mark.anyio
 async def test_every_outcome_is_read_whole_in_the_journal() -> None:
-    fields = {spec.key: spec for spec in (await JournalRows(cast(Any, None), {}).shape()).fields}
+    fields = {spec.key: spec for spec in (await JournalRows(NOTHING, {}).shape()).fields}
     assert fields["state"].width >= max(map(len, State))
 
 

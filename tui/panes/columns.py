@@ -8,7 +8,9 @@ from tui.domain.contacts import FieldSpec, FieldType
 from tui.widgets.paged_table import CELL_PADDING, MARK_WIDTH, Column
 
 ALWAYS = 10
-"""Fields with a lower priority number are always shown."""
+"""Fields with a lower priority number are shown wherever there is room for them, whatever was chosen."""
+FEWEST = 2
+"""Columns that are shown however narrow the screen is."""
 WIDEST = 36
 """Cells that a column may grow to on a wide screen."""
 NARROWEST = 20
@@ -23,7 +25,8 @@ def fitted(fields: Sequence[FieldSpec], room: int, hidden: Collection[str] = ())
     """The columns that fit into ``room`` cells, in the order of the form.
 
     Fields come in by priority. What is left over widens the name-like columns first, then the other words, each at most
-    to ``WIDEST`` cells; what is lacking is taken from the name-like ones.
+    to ``WIDEST`` cells; what is lacking is taken from the name-like ones, and where that is not enough, those that
+    matter least are left out.
     """
     left = room - (MARK_WIDTH + 2 * CELL_PADDING)
     chosen: list[FieldSpec] = []
@@ -34,6 +37,8 @@ def fitted(fields: Sequence[FieldSpec], room: int, hidden: Collection[str] = ())
         if needed <= left or spec.priority < ALWAYS:
             chosen.append(spec)
             left -= needed
+    while -left > sum(max(0, spec.width - NARROWEST) for spec in chosen if spec.name_like) and len(chosen) > FEWEST:
+        left += _width(chosen.pop()) + 2 * CELL_PADDING
     widths = _widened(chosen, left) if left >= 0 else _narrowed(chosen, -left)
     return tuple(
         Column(spec.key, spec.label, widths[spec.key], spec.type is FieldType.NUMBER)

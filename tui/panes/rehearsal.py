@@ -22,10 +22,10 @@ from tui.widgets.dialogs import Confirm, Fact
 from tui.widgets.paged_table import Tone
 
 _FIELDS: Final = (
-    FieldSpec("line", "Line", FieldType.NUMBER, priority=1, width=7),
+    FieldSpec("line", "Line", FieldType.NUMBER, priority=4, width=7),
     FieldSpec("outcome", "Would be", priority=2, width=10),
     FieldSpec("phone", "Phone", FieldType.PHONE, priority=3, width=16),
-    FieldSpec("reason", "What, or why not", priority=4, width=44, name_like=True),
+    FieldSpec("reason", "What, or why not", priority=1, width=44, name_like=True),
 )
 _EVERY: Final = 1.0
 """Seconds between two drawings while the file is looked through."""

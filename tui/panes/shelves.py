@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 _JOURNAL = (
     FieldSpec("at", "When", FieldType.TIME, priority=1, width=16),
     FieldSpec("state", "Outcome", priority=2, width=11),
-    FieldSpec("what", "What", priority=3, width=18),
-    FieldSpec("target", "Of whom", priority=4, width=18, name_like=True),
+    FieldSpec("what", "What", priority=4, width=18),
+    FieldSpec("target", "Of whom", priority=3, width=18, name_like=True),
     FieldSpec("account", "Account", priority=20, width=12),
     FieldSpec("who", "Who", priority=30, width=18),
     FieldSpec("sentence", "Told", priority=40, width=30),
@@ -33,7 +33,7 @@ _JOBS = (
     FieldSpec("account", "Account", priority=4, width=12),
     FieldSpec("title", "Work", priority=2, width=22, name_like=True),
     FieldSpec("phase", "State", priority=3, width=10),
-    FieldSpec("figures", "Rows", priority=5, width=26),
+    FieldSpec("figures", "Rows", priority=5, width=14),
     FieldSpec("trouble", "Told", priority=20, width=30),
 )
 _UNFINISHED = (
