@@ -44,9 +44,9 @@ class Ringdesk(ReturningApp):
                     tooltip=f"account tab {number}", group=ACCOUNTS)
             for number in range(1, 10)
         ),
-        Binding("g t", "step(1)", "next account", show=False, id="account.next", tooltip="next account tab",
+        Binding("g t", "step(1)", "next tab", show=False, id="account.next", tooltip="next account tab",
                 group=ACCOUNTS),
-        Binding("g T", "step(-1)", "account before", show=False, id="account.before",
+        Binding("g T", "step(-1)", "tab before", show=False, id="account.before",
                 tooltip="account tab before", group=ACCOUNTS),
         Binding("0", "find", "Find everywhere", id="desk.find", tooltip="find a number or a name everywhere"),
         Binding("question_mark,f1", "key_sheet", "Keys", id="desk.keys", tooltip="all keys of this place",

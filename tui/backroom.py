@@ -40,7 +40,7 @@ class BackroomApp(SurroundedApp):
         Binding("q", "leave", "Quit", id="desk.leave", tooltip="back; at the top, quit"),
         Binding("J,g j", "shelf('jobs')", "jobs", show=False, id="desk.jobs", tooltip="jobs"),
         Binding("L", "shelf('journal')", "journal", show=False, id="desk.journal", tooltip="journal"),
-        Binding("g d", "unfinished", "unfinished work", show=False, id="go.unfinished", tooltip="unfinished work"),
+        Binding("g d", "unfinished", "unfinished", show=False, id="go.unfinished", tooltip="unfinished work"),
         Binding("ctrl+c", "interrupt", "Stop", show=False, id="desk.interrupt",
                 tooltip="stop the running job after the call in flight"),
         Binding("u", "undo", "Undo", show=False, id="desk.undo", tooltip="undo: names the change, and asks"),

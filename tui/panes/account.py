@@ -35,7 +35,7 @@ class AccountDesk(Vertical):
 
     DEFAULT_CSS = """
     AccountDesk { height: 1fr; }
-    AccountDesk > .places { height: 1; padding: 0 1; color: $text-muted; }
+    AccountDesk > .places { height: 1; padding: 0 1; color: $text-muted; text-wrap: nowrap; text-overflow: ellipsis; }
     AccountDesk > ContentSwitcher { height: 1fr; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

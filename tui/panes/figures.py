@@ -1,4 +1,7 @@
-"""The figures of a table in one line: rows, page, total, order, marks, reading time. Pure."""
+"""The figures of a table in one line: rows, total, marks, page, order, reading time. Pure.
+
+Where there is little room the line loses its end, so what the next key may be about stands first.
+"""
 
 from typing import Any
 
@@ -14,13 +17,10 @@ def figures(view: View, shape: Shape | None, marks: Marks) -> str:
     page = view.page
     if page is None or shape is None:
         return ""
-    parts = [_rows(page), _pages(page), narrowing_words(view.query, view.group_name), _order(view, shape)]
+    parts = [_rows(page), _marks(marks), _pages(page), narrowing_words(view.query, view.group_name)]
+    parts.append(_order(view, shape))
     if shape.search is SearchKind.LOADED and is_narrowed(view.query):
         parts.append("in the loaded rows only")
-    if marks.everything is not None:
-        parts.append("ALL THAT MATCH marked")
-    elif len(marks):
-        parts.append(f"{len(marks)} marked")
     if view.read_at is not None:
         parts.append(f"read {view.read_at:%H:%M}")
     return "  ".join(part for part in parts if part)
@@ -34,6 +34,12 @@ def _rows(page: Page[Any]) -> str:
     if page.total is not None:
         return f"{first}-{last} of {page.total}"
     return f"{first}-{last} of at least {page.at_least}" if page.has_next else f"{first}-{last}"
+
+
+def _marks(marks: Marks) -> str:
+    if marks.everything is not None:
+        return "ALL THAT MATCH marked"
+    return f"{len(marks)} marked" if len(marks) else ""
 
 
 def _pages(page: Page[Any]) -> str:

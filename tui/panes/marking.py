@@ -34,7 +34,7 @@ class MarkingView(PageView):
         Binding("I", "import_file", "Import", show=False, id="table.import", tooltip="import a file into this place",
                 group=LOOKING),
         *(
-            Binding(f"y {key}", f"copy('{what.lower()}')", what, show=False, id=f"table.copy_{what.lower()}",
+            Binding(f"y {key}", f"copy('{what}')", what, show=False, id=f"table.copy_{what.lower()}",
                     tooltip=f"copy the {what}", group=LOOKING)
             for key, what in (("y", "row"), ("p", "phone"), ("n", "name"), ("j", "JSON"))
         ),
@@ -81,7 +81,7 @@ class MarkingView(PageView):
         if key is not None:
             self.table.mark(key, self.marks.toggle(key, self.rows[key]))
             self.table.action_cursor_down()
-            self.tell(None)
+            self.tell("")  # what was told of a range, or of anything else, is over: the count is the news
 
     def action_mark_range(self) -> None:
         """Begins a range at this row; pressed again, marks all rows between."""
@@ -104,6 +104,7 @@ class MarkingView(PageView):
         """Marks every row of this page; where all are marked, unmarks them."""
         self.marks.set_all(self.rows.items())
         self.draw()
+        self.tell("")
 
     @work(group="question", exclusive=True)
     async def action_mark_query(self) -> None:
@@ -116,6 +117,7 @@ class MarkingView(PageView):
             self.marks.clear()
             self.marks.everything = self.view.query
             self.draw()
+            self.tell("")
 
     def action_copy(self, what: str) -> None:
         """Copies a part of the row to the terminal's clipboard."""
@@ -127,7 +129,7 @@ class MarkingView(PageView):
             "row": lambda: "\t".join(fact.value for fact in source.known(row)),
             "phone": lambda: display(source.phone(row)) if source.phone(row) else "",
             "name": lambda: source.name(row),
-            "json": lambda: json.dumps(source.as_json(row), ensure_ascii=True, default=str),
+            "JSON": lambda: json.dumps(source.as_json(row), ensure_ascii=True, default=str),
         }
         text = texts[what]()
         self.tell(copied(self.app, shown_block(text), f"the {what}") if text else f"this row has no {what}")

@@ -264,7 +264,7 @@ class PageView(Vertical):
 
     @property
     def figures(self) -> str:
-        """Rows, page, total, order, marks and reading time, for the status line."""
+        """Rows, total, marks, page, order and reading time, for the status line."""
         return figures(self.view, self.shape, self.marks)
 
     @property

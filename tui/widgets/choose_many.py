@@ -28,9 +28,6 @@ class Held(Enum):
 class ChooseMany(Sheet[Mapping[str, Held] | None]):
     """Toggles things by Space; Enter takes the choice, Esc leaves everything as it was."""
 
-    DEFAULT_CSS = """
-    ChooseMany OptionList { max-height: 14; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Cancel", id="many.cancel", tooltip="leave everything as it was"),
         Binding("enter", "take", "Take", id="many.take", tooltip="take the choice", priority=True),
@@ -66,6 +63,10 @@ class ChooseMany(Sheet[Mapping[str, Held] | None]):
         self.filter.cursor_blink = False
         self._offer("", 0)
         self.set_focus(self.options)
+
+    def on_resize(self) -> None:
+        """Leaves room for the heading, the line and the keys, however low the terminal is."""
+        self.options.styles.max_height = max(2, min(14, self.size.height * 9 // 10 - 3))
 
     def action_move(self, step: int) -> None:
         """Moves the highlight."""

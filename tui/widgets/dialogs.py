@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar, Final, Generic, TypeVar
 
 from rich.text import Text
 from textual import on
@@ -22,6 +22,8 @@ from tui.widgets.opening import Ahead
 from tui.widgets.sheet import Board, Sheet
 
 Value = TypeVar("Value")
+_OFFERS: Final = 14
+"""Offers that are seen at once, where the terminal is high enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +38,6 @@ class Offer(Generic[Value]):
 class Choose(Sheet[Value | None], Generic[Value]):
     """Chooses one of many by typing a part of its name; None when left by Esc. Keys typed ahead are typed into it."""
 
-    DEFAULT_CSS = """
-    Choose Board { max-height: 60%; }
-    Choose OptionList { max-height: 14; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Back", id="dialog.back", tooltip="leave without choosing"),
         Binding("down", "move(1)", "Next", show=False, id="choose.next", tooltip="next offer"),
@@ -70,6 +68,10 @@ class Choose(Sheet[Value | None], Generic[Value]):
         self.set_focus(self.filter)
         self._offer("")
         self._ahead.replay(self.app)
+
+    def on_resize(self) -> None:
+        """Leaves room for the heading, the line and the keys, however low the terminal is."""
+        self.options.styles.max_height = max(2, min(_OFFERS, self.size.height * 6 // 10 - 3))
 
     def action_move(self, step: int) -> None:
         """Moves the highlight while the typing goes on."""

@@ -1,8 +1,9 @@
 """Keys with what they do, as every line of keys shows them: the key in bold, a word after it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual.widgets import Static
 
@@ -28,6 +29,34 @@ def fitted(pairs: Hints, width: int) -> Text:
             line.append_text(item).append(GAP)
             left -= item.cell_len + len(GAP)
     return line.append_text(last)
+
+
+def spread(pairs: Hints, width: int, lines: int) -> tuple[Text, ...]:
+    """All keys on as few lines as can be; their words are cut evenly where they would need more than there are."""
+    longest = max((cell_len(word) for _key, word in pairs), default=0)
+    rows: tuple[Text, ...] = ()
+    for room in range(longest, 0, -1):
+        rows = tuple(_rows([_cut(key, word, room) for key, word in pairs], width))
+        if len(rows) <= lines:
+            break
+    return rows[:lines]
+
+
+def _cut(key: str, word: str, room: int) -> Text:
+    text = Text(word, no_wrap=True, end="")
+    text.truncate(room, overflow="ellipsis")
+    return Text.assemble((key, "bold"), " ", text, no_wrap=True, end="")
+
+
+def _rows(items: Sequence[Text], width: int) -> Iterator[Text]:
+    row: list[Text] = []
+    for item in items:
+        if row and sum(one.cell_len + len(GAP) for one in row) + item.cell_len > width:
+            yield Text(GAP, no_wrap=True, end="").join(row)
+            row = []
+        row.append(item)
+    if row:
+        yield Text(GAP, no_wrap=True, end="").join(row)
 
 
 class HintLine(Static):

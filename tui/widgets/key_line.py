@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 
+from rich.text import Text
 from textual.binding import ActiveBinding
 from textual.widgets import Input, Static
 
-from tui.widgets.hints import fitted
+from tui.widgets.hints import Hints, fitted, spread
 from tui.widgets.key_names import display
 from tui.widgets.search_bar import SEARCH_HINTS
+from tui.widgets.status_line import StatusLine
 
 USED_MOST = (
     "shelf.back", "left_out.back", "entries.save", "table.open", "table.search", "table.edit", "table.new",
@@ -20,7 +22,7 @@ LAST = ("desk.keys", "shelf.keys", "left_out.keys")
 
 
 class KeyLine(Static):
-    """One line of keys. Half-typed sequences show how they can go on, in the same line."""
+    """One line of keys. Half-typed sequences show how they can go on, in the same line and in the one above it."""
 
     DEFAULT_CSS = """
     KeyLine { height: 1; width: 1fr; padding: 0 1; background: $surface; color: $text-muted; }
@@ -53,7 +55,14 @@ class KeyLine(Static):
         shown = (tuple(pairs), max(10, self.size.width))
         if shown != self._shown:  # otherwise every key would have the line drawn again
             self._shown = shown
-            self.update(fitted(*shown), layout=False)
+            above, line = self._two(*shown) if self._choices else (None, fitted(*shown))
+            for status in self.screen.query(StatusLine):
+                status.lend(above)
+            self.update(line, layout=False)
+
+    def _two(self, pairs: Hints, width: int) -> tuple[Text | None, Text]:
+        rows = spread(pairs, width, 2)  # all of them are to be seen: nothing else tells them
+        return (rows[0] if len(rows) > 1 else None), rows[-1]
 
 
 def by_use(active: Iterable[ActiveBinding]) -> list[ActiveBinding]:

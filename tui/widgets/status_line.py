@@ -29,6 +29,13 @@ class StatusLine(Static):
         self._figures = ""
         self._standing = ""
         self._link = ""
+        self._lent: Text | None = None
+
+    def lend(self, line: Text | None) -> None:
+        """Shows something else in this line until it is given back by None."""
+        if line != self._lent:
+            self._lent = line
+            self._draw()
 
     def stand(self, notice: str) -> None:
         """Shows a notice whenever there are no news; an empty one goes away."""
@@ -55,6 +62,9 @@ class StatusLine(Static):
         self._draw()
 
     def _draw(self) -> None:
+        if self._lent is not None:
+            self.update(self._lent, layout=False)
+            return
         width = max(10, self.size.width)
         last = self._last
         left = Text(shown(self._news or self._standing), no_wrap=True, end="")
