@@ -5,7 +5,8 @@ Textual accepts ``Binding("g c", …)`` and never fires it, so sequences are dec
 here, before Textual looks at the key.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeGuard, runtime_checkable
 
@@ -179,6 +180,7 @@ class KeyedApp(App[None]):
     def __init__(self, driver_class: type[Driver] | None = None) -> None:
         super().__init__(driver_class=driver_class)
         self.reader = KeyReader()
+        self._again: deque[Key | Paste] = deque()
 
     def half_typed(self, choices: Iterable[tuple[str, str]]) -> None:
         """A key was read: how a half-typed sequence can go on, nothing where none was begun."""
@@ -194,12 +196,32 @@ class KeyedApp(App[None]):
         """Whether keys are text now."""
         return is_text_field(self.focused)
 
+    def type_again(self, events: Sequence[Key | Paste], *, is_earlier: bool) -> None:
+        """Types keys that were kept for a place, before those that came since: posted, they would be behind them."""
+        if is_earlier:
+            self._again.extendleft(reversed(events))
+        else:
+            self._again.extend(events)
+        self.call_later(self._type_again)
+
+    async def _type_again(self) -> None:
+        while self._again:
+            await opened(self.screen)  # and only then the first one: that screen may have put another there
+            event = self._again.popleft()
+            if not has_lent(self):
+                await self._take(event)
+
     async def on_event(self, event: Event) -> None:
         """Resolves sequences and twins before Textual looks at a key."""
         if isinstance(event, Key | Paste):  # forwarded ones too: what a field hands up may meet another screen
             if has_lent(self):
                 return
             await opened(self.screen)
+            if not event.is_forwarded:
+                await self._type_again()
+        await self._take(event)
+
+    async def _take(self, event: Event) -> None:
         if isinstance(event, Key) and not event.is_forwarded and not self.typing:
             going_on = await self._read_key(event)
             if going_on is None:

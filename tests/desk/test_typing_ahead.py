@@ -179,6 +179,24 @@ async def test_text_that_comes_with_the_key_for_its_form_gets_into_the_form(
         assert "marked" not in screen_text(pilot.app)
 
 
+async def test_keys_typed_ahead_of_a_form_come_before_those_that_wait_since(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mounted = Form.on_mount
+
+    def late(form: Form) -> None:
+        pilot.app.post_message(Key("escape", None))  # typed last, read while the form is being put on the screen
+        pilot.app.post_message(Key("i", "i"))
+        pilot.app.post_message(Key("x", "x"))
+        mounted(form)
+
+    async with running(size=(120, 40)) as (pilot, _sandbox):
+        monkeypatch.setattr(Form, "on_mount", late)
+        for key, letter in (("e", "e"), ("tab", "\t"), ("m", "m"), ("i", "i")):
+            pilot.app.post_message(Key(key, letter))
+        assert "mix" in await until(pilot, "mix")
+
+
 async def test_keys_that_come_with_the_one_that_asks_do_not_agree(running: Running) -> None:
     async with running(size=(120, 40)) as (pilot, _sandbox):
         for _ in range(3):

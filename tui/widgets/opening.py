@@ -1,12 +1,21 @@
 """Stands while a form or a question is being read, and keeps the keys that are typed ahead."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Protocol, runtime_checkable
 
 from textual.app import App, ComposeResult
 from textual.events import Key, Paste
 from textual.widgets import Static
 
 from tui.widgets.sheet import Sheet
+
+
+@runtime_checkable
+class Retyping(Protocol):
+    """An application that can type keys ahead of those that came later and wait in its queue already."""
+
+    def type_again(self, events: Sequence[Key | Paste], *, is_earlier: bool) -> None:
+        """Types keys and texts; ``is_earlier`` where they were typed before others that wait to be typed again."""
 
 
 class Ahead:
@@ -24,18 +33,22 @@ class Ahead:
         if self._app is None:
             self._kept.append(event)
         else:
-            _type_again(self._app, event)
+            _type_again(self._app, (event,))
 
     def replay(self, app: App[object]) -> None:
         """Types all of them again, now that their place is there."""
         self._app = app
-        for event in self._kept:
-            _type_again(app, event)
+        _type_again(app, self._kept, is_earlier=True)
         self._kept.clear()
 
 
-def _type_again(app: App[object], event: Key | Paste) -> None:
-    app.post_message(Paste(event.text) if isinstance(event, Paste) else Key(event.key, event.character))
+def _type_again(app: App[object], kept: Sequence[Key | Paste], *, is_earlier: bool = False) -> None:
+    events = [Paste(event.text) if isinstance(event, Paste) else Key(event.key, event.character) for event in kept]
+    if isinstance(app, Retyping):
+        app.type_again(events, is_earlier=is_earlier)
+    else:
+        for event in events:
+            app.post_message(event)
 
 
 class Opening(Sheet[None], inherit_bindings=False):
@@ -79,7 +92,7 @@ class Opening(Sheet[None], inherit_bindings=False):
         if not gives_up:
             self.ahead.add(event)
         elif self.is_leaving or self.app.screen is not self:
-            _type_again(self.app, event)
+            _type_again(self.app, (event,))
         else:
             self.is_given_up = True  # what was read may be there, and nobody have seen it
             self._given_up()
