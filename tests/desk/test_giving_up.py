@@ -79,6 +79,37 @@ async def test_rows_in_hand_that_are_read_anew_are_given_up_on_leaving(
         assert table.table.current == cursor
 
 
+@pytest.mark.parametrize(("here", "there"), [(("g", "r"), ("g", "c")), (("2", "l"), ("escape",))])
+async def test_that_another_table_was_reading_is_not_told_here(
+    running: Running, monkeypatch: pytest.MonkeyPatch, here: tuple[str, ...], there: tuple[str, ...]
+) -> None:
+    async with running() as (pilot, _sandbox):
+        for key in here:
+            await press(pilot, key)
+        table, held = front(pilot.app), Held()
+        monkeypatch.setattr(table.source, "find", held.around(table.source.find))
+        await pilot.press("r")
+        await held.is_asked()
+        assert "reading …" in await until(pilot, "reading …")
+        assert "reading …" not in await press(pilot, *there)
+
+
+async def test_going_where_one_is_already_keeps_telling_what_is_read(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running() as (pilot, _sandbox):
+        table, held = front(pilot.app), Held()
+        monkeypatch.setattr(table.source, "find", held.around(table.source.find))
+        await pilot.press(">")
+        await held.is_asked()
+        await pilot.press("g", "c")
+        await pilot.pause()
+        assert "reading …" in screen_text(pilot.app)
+        held.gate.set()
+        await settled(pilot)
+        assert "reading …" not in screen_text(pilot.app)
+
+
 async def test_what_is_read_behind_the_table_in_front_is_given_up_too(
     running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:

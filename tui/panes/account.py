@@ -139,10 +139,10 @@ class AccountDesk(Vertical):
         current = switcher.visible_content
         return current if isinstance(current, Levels) else None
 
-    def take_focus(self) -> None:
-        """Puts the keys into the table in front."""
+    def take_focus(self, *, was_reading: bool = False) -> None:
+        """Puts the keys into the table in front; ``was_reading`` where the one before was said to read."""
         if self.levels is not None:
-            self.levels.take_focus()
+            self.levels.take_focus(was_reading=was_reading)
 
     async def action_place(self, place: str) -> None:
         """Goes to a place of this account."""
@@ -217,11 +217,10 @@ class AccountDesk(Vertical):
                 levels = Levels(entry.rows(self._place(self._provider)), self._tools, self.tab.key)
                 levels.id = identity
                 await switcher.add_content(levels, id=identity)
-        if self.levels is not None and switcher.current != identity:
-            self.levels.leave()
+        was_reading = self.levels is not None and switcher.current != identity and self.levels.leave()
         switcher.current = identity
         self._show_places(place)
-        self.take_focus()
+        self.take_focus(was_reading=was_reading)
 
     def _show_places(self, place: str) -> None:
         keys = {active.binding.id: active.binding.key for active in self.screen.active_bindings.values()}

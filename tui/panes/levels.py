@@ -66,19 +66,29 @@ class Levels(Vertical):
         """All of them, the one in front last."""
         return tuple(self._browsers)
 
-    def take_focus(self) -> None:
-        """Puts the keys where the rows are, unless another account has come to the front meanwhile."""
+    def take_focus(self, *, was_reading: bool = False) -> None:
+        """Puts the keys where the rows are, unless another account has come to the front meanwhile.
+
+        Args:
+            was_reading: whether the table that was in front before was said to read; that is no news here.
+        """
         if all(node.display for node in self.ancestors_with_self if isinstance(node, Widget)):
             self.screen.set_focus(self.top.table)  # at once: `focus` would do it later, and a key may come before
             self.top.draw_if_narrow()
             self.top.go_on()
-            self.top.tell(self.top.untold or None)
+            self.top.tell(self.top.untold or self.top.under_way or ("" if was_reading else None))
             self.top.untold = ""
 
-    def leave(self) -> None:
-        """Another place has come to the front: what is being read here is given up, behind the table in front too."""
+    def leave(self) -> bool:
+        """Another place comes to the front: what is being read here is given up, behind the table in front too.
+
+        Returns:
+            Whether the table in front was said to read.
+        """
+        was_reading = bool(self.top.under_way)
         for browser in self._browsers:
             browser.give_up()
+        return was_reading
 
     @on(Browser.Opened)
     async def _opened(self, event: Browser.Opened) -> None:
@@ -109,12 +119,13 @@ class Levels(Vertical):
         if len(self._browsers) == 1:
             return False
         left = self._browsers.pop()
+        was_reading = bool(left.under_way)
         self.workers.cancel_node(left)  # ahead of its widgets, which an answer would look for
         left.remove()
         self.top.display = True
         self.top.draw()
         self._show_path()
-        self.take_focus()
+        self.take_focus(was_reading=was_reading)
         if words := left.source.left():
             self.top.tell(words)
         return True

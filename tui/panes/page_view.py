@@ -90,6 +90,7 @@ class PageView(Vertical):
         self._reading: Worker[None] | None = None
         self._again: Callable[[], None] = self.load
         self._is_given_up = False
+        self._told = ""
         self._rows: dict[str, Any] = {}
         self._clock = clock
 
@@ -118,12 +119,14 @@ class PageView(Vertical):
         self.view.wanted = (query if query is not None else self.view.query, page)
         if self.view.page is None:
             self.face.say(f"Reading {self.source.noun} …")
-        self.tell(news or "reading …")
+        self._told = news or "reading …"
+        self.tell(self._told)
         self._again = partial(self.load, *self.view.wanted, fresh=fresh, cursor=cursor, news=news)
         self._begin(fresh=fresh, cursor=cursor, news=news)
 
     def ask_again(self) -> None:
         """Asks once more what got no answer; nothing on the screen changes before there is one."""
+        self._told = ""
         self._begin(fresh=False, cursor=self.table.current or 0, news="", quiet=True)
 
     def _begin(self, *, fresh: bool, cursor: str | int, news: str, quiet: bool = False) -> None:
@@ -193,6 +196,11 @@ class PageView(Vertical):
             self.ask_again()
         elif self._is_given_up or (self.is_waiting and not self.view.failure and self._has_ended):
             self._again()
+
+    @property
+    def under_way(self) -> str:
+        """What is told while something is being read; empty where nothing is."""
+        return "" if self._has_ended else self._told
 
     @property
     def _has_ended(self) -> bool:
