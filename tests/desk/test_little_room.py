@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.desk.conftest import Running
-from tests.desk.driving import press, press_each
+from tests.desk.driving import press, press_each, screen_text
+from tui.app import Ringdesk
 from tui.widgets.hints import spread
 
 WORDS = st.text(st.sampled_from("abcж字"), min_size=1, max_size=18)
@@ -61,6 +62,11 @@ async def test_what_is_marked_is_told_whatever_was_told_before(running: Running)
             shown = await press_each(pilot, *(("number_sign", "9", "9", "enter") if "page" in told else ("A", "A")))
             assert told in shown
         assert "no page 99" not in shown
+        assert isinstance(pilot.app, Ringdesk)
+        pilot.app.status.stand("unfinished work since 2026-11-27 11:29: gd")
+        await pilot.pause()
+        assert "gd  " in screen_text(pilot.app)
+        assert "ALL THAT MATCH marked" in screen_text(pilot.app)
 
 
 @pytest.mark.anyio

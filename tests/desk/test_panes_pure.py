@@ -159,7 +159,7 @@ def test_figures_name_what_is_known_and_what_is_not() -> None:
         read_at=datetime(2026, 11, 2, 12, 4, tzinfo=UTC),
     )
     line = figures(view, Shape(FIELDS, SearchKind.PHRASE), Marks({"1": 1, "2": 2, "3": 3}))
-    assert line == "101-200 of at least 201  3 marked  page 2  by Name down  read 12:04"
+    assert line == "3 marked  101-200 of at least 201  page 2  by Name down  read 12:04"
 
 
 def test_loaded_searches_say_so() -> None:

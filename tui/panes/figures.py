@@ -1,4 +1,4 @@
-"""The figures of a table in one line: rows, total, marks, page, order, reading time. Pure.
+"""The figures of a table in one line: marks, rows, total, page, order, reading time. Pure.
 
 Where there is little room the line loses its end, so what the next key may be about stands first.
 """
@@ -17,7 +17,7 @@ def figures(view: View, shape: Shape | None, marks: Marks) -> str:
     page = view.page
     if page is None or shape is None:
         return ""
-    parts = [_rows(page), _marks(marks), _pages(page), narrowing_words(view.query, view.group_name)]
+    parts = [_marks(marks), _rows(page), _pages(page), narrowing_words(view.query, view.group_name)]
     parts.append(_order(view, shape))
     if shape.search is SearchKind.LOADED and is_narrowed(view.query):
         parts.append("in the loaded rows only")

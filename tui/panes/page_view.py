@@ -272,7 +272,7 @@ class PageView(Vertical):
 
     @property
     def figures(self) -> str:
-        """Rows, total, marks, page, order and reading time, for the status line."""
+        """Marks, rows, total, page, order and reading time, for the status line."""
         return figures(self.view, self.shape, self.marks)
 
     @property
