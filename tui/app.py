@@ -139,10 +139,9 @@ class Ringdesk(ReturningApp):
             self.begin()
         desk = self.desk
         if desk is None or desk.levels is None or desk.levels.top is not event.browser:
-            event.browser.untold = event.news or event.browser.untold
+            event.browser.untold = event.browser.said(event.news, "") or event.browser.untold
             return
-        if event.news is not None:
-            self.status.tell(event.news)
+        self.status.tell(event.browser.said(event.news, self.status.news))
         self.status.figures(event.browser.figures)
 
     # -- what stands behind the tables -------------------------------------------------------------------

@@ -94,6 +94,14 @@ async def test_that_another_table_was_reading_is_not_told_here(
         assert "reading …" not in await press(pilot, *there)
 
 
+async def test_that_a_table_reads_is_not_told_when_the_news_comes_too_late(running: Running) -> None:
+    async with running() as (pilot, _sandbox):
+        table = front(pilot.app)
+        for place in ("r", "c"):
+            table.tell("reading …")
+            assert "reading …" not in await press(pilot, "g", place)
+
+
 async def test_going_where_one_is_already_keeps_telling_what_is_read(
     running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -28,6 +28,7 @@ from tui.widgets.face import Face
 from tui.widgets.paged_table import Column, Line, PagedTable
 from tui.widgets.search_bar import SearchBar
 
+READING = "reading …"
 VEILED = "-veiled"
 """Class of the application while names and numbers are made unreadable."""
 
@@ -119,7 +120,7 @@ class PageView(Vertical):
         self.view.wanted = (query if query is not None else self.view.query, page)
         if self.view.page is None:
             self.face.say(f"Reading {self.source.noun} …")
-        self._told = news or "reading …"
+        self._told = news or READING
         self.tell(self._told)
         self._again = partial(self.load, *self.view.wanted, fresh=fresh, cursor=cursor, news=news)
         self._begin(fresh=fresh, cursor=cursor, news=news)
@@ -201,6 +202,11 @@ class PageView(Vertical):
     def under_way(self) -> str:
         """What is told while something is being read; empty where nothing is."""
         return "" if self._has_ended else self._told
+
+    def said(self, news: str | None, before: str) -> str:
+        """News that may come late, or what was said before them; nobody is told of a reading that is over."""
+        words = before if news is None else news
+        return "" if words == READING and self._has_ended else words
 
     @property
     def _has_ended(self) -> bool:

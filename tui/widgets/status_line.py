@@ -44,8 +44,14 @@ class StatusLine(Static):
 
     def tell(self, news: str) -> None:
         """Shows a piece of news; the figures stay."""
-        self._news = news
-        self._draw()
+        if news != self._news:
+            self._news = news
+            self._draw()
+
+    @property
+    def news(self) -> str:
+        """The piece of news that was told last."""
+        return self._news
 
     def figures(self, figures: str) -> None:
         """Shows the figures of the table in front."""
