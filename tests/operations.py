@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from tests.mutation import Answer
 from tests.rehearsal import CONTACTS, ENTRIES, NEW_PHONE, QUIET, name_of

@@ -24,8 +24,8 @@ COMMAND = "domain credentials settings_file accounts startup command_line"
 LAYERS: Mapping[str, Layer] = {
     "domain": Layer(),
     "domain.phones": Layer(others="phonenumbers"),
-    "providers": Layer("domain", "msgspec"),
-    "providers.http": Layer("domain", "msgspec httpx"),
+    "providers": Layer("domain"),
+    "providers.http": Layer("domain", "httpx"),
     "providers.repeating": Layer("domain", "stamina"),
     "services": Layer("domain", "sqlite3"),
     "services.transfer.workbook": Layer("domain", lazily="python_calamine"),
@@ -109,6 +109,9 @@ LAYERS: Mapping[str, Layer] = {
 }
 """By folder or module below ``tui``; the longest name that fits a module holds."""
 
+RECORDS = "msgspec"
+"""What records are made of, everywhere but where nothing beside the layer's own may be imported."""
+ALONE = {"terminal", "startup", "watcher", "arguments", "__main__"}
 GUARDED = {"sqlite3"}
 """Of the standard library, what only those may import who name it."""
 PROVIDERS = {path.name for path in (ROOT / "providers").iterdir() if (path / "__init__.py").exists()}
@@ -140,6 +143,7 @@ def is_allowed(name: str, target: str, *, lazy: bool) -> bool:
     first, *rest = target.split(".")
     if first != "tui":
         plain = first in sys.stdlib_module_names and first not in GUARDED
+        plain = plain or (first == RECORDS and layer_of(name).split(".")[0] not in ALONE)
         return plain or first in layer.others.split() or (lazy and first in layer.lazily.split())
     if rest[0] == "providers" and name.startswith("providers.") and rest[1] in PROVIDERS:
         return rest[1] in name.split(".")
@@ -184,6 +188,7 @@ def test_providers_are_named_in_their_places_only(path: Path) -> None:
         ("panes.contacts", "from ..app import Ringdesk"),
         ("sandbox.door", "from tui.domain import phones"),
         ("sandbox.command", "import uvicorn"),
+        ("terminal.pen", "from msgspec import Struct"),
         ("desk", "from tui.app import Ringdesk"),
     ],
 )

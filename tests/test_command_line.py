@@ -9,8 +9,8 @@ from tests.processes import python, ringdesk
 from tui.__main__ import COMMANDS, VERSION
 
 PROJECT = Path(__file__).parent.parent
-HEAVY = ("httpx", "msgspec", "phonenumbers", "sqlite3", "starlette", "uvicorn", "keyring", "tomlkit")
-LIBRARIES = ("textual", "rich", "platformdirs", *HEAVY)
+HEAVY = ("httpx", "phonenumbers", "sqlite3", "starlette", "uvicorn", "keyring", "tomlkit")
+LIBRARIES = ("textual", "rich", "platformdirs", "msgspec", *HEAVY)
 
 
 @pytest.fixture
@@ -152,7 +152,7 @@ def test_a_crash_of_a_command_tells_nobody_what_it_held(tmp_path: Path) -> None:
 
 FIRST_FRAME = f"""
 import asyncio, os, sys
-from dataclasses import replace
+from msgspec.structs import replace
 from pathlib import Path
 import tui.__main__, tui.desk
 from tui.accounts import Rehearsal

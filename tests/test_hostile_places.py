@@ -48,7 +48,7 @@ BSG: Final = (
     (ESC, "page 1/2", ""),
     ("yy", "copied the row", "a row in the clipboard"),
     ("yn", "copied the name", "a name in the clipboard"),
-    ("yj", "copied the json", "JSON in the clipboard"),
+    ("yj", "copied the JSON", "JSON in the clipboard"),
     ("e", "w save", "form of a contact"),
     ("\t", "w save", ""),
     (PASTE, "w save", "paste into a field"),

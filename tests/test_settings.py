@@ -1,11 +1,11 @@
 """Accounts and preferences out of a settings file."""
 
-from dataclasses import asdict, fields
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import phonenumbers
 import pytest
+from msgspec.structs import asdict, fields
 
 from tests.settings_reading import CANARY, ENVIRON, account, read, values
 from tui.credential_sources import FromCommand, FromFile, FromKeyring

@@ -148,7 +148,7 @@ def test_a_size_is_kept_where_there_is_no_terminal() -> None:
 
 
 WAITED_FOR_LATER = (
-    "httpx", "msgspec", "stamina", "starlette", "sqlite3", "uvicorn", "keyring", "tomlkit", "phonenumbers",
+    "httpx", "stamina", "starlette", "sqlite3", "uvicorn", "keyring", "tomlkit", "phonenumbers",
     "tui.domain.campaigns", "tui.domain.sms", "tui.sandbox.facade", "tui.services.workshop", "tui.services.journal",
     "tui.panes.campaigns", "tui.panes.composer_view", "tui.panes.composer_opening", "tui.panes.filling",
     "tui.panes.find", "tui.panes.lists", "tui.panes.entry_browser", "tui.panes.contact_writing", "tui.panes.fields",

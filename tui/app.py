@@ -79,25 +79,25 @@ class Ringdesk(ReturningApp):
         self._newcomer = newcomer
         self._key_names = dict(keys or {})
         self.theme = theme
+        if rehearsal:
+            self.add_class("-rehearsal", update=False)  # all that is drawn would be styled once more
 
     def compose(self) -> ComposeResult:
-        """The tabs, the desks under them, the status line and the keys."""
+        """The tabs, the desk of the first account, the status line and the keys; other desks come when asked for."""
         yield Head(self._accounts, rehearsal=self._rehearsal)
         with ContentSwitcher(id="desks"):
-            for tab in self._accounts:
-                yield AccountDesk(tab, self.tools)
+            yield AccountDesk(self._accounts[0], self.tools)
         if self._newcomer:
             yield Greeting()
         yield StatusLine()
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """Lets the keys go to the rows, never to the tabs, and signals end the desk in good order."""
+        """Has signals end the desk in good order, and the first account stand there when the screen is first drawn."""
         self.mind_signals()
-        self.tabs.can_focus = False
-        self.set_class(self._rehearsal, "-rehearsal")
         if self._key_names:
             self.set_keymap(self._key_names)
+        self._bring(next(iter(self._connections.tabs)))
 
     @property
     def _accounts(self) -> Sequence[AccountTab]:
@@ -106,7 +106,6 @@ class Ringdesk(ReturningApp):
     async def take_in(self, tab: AccountTab) -> None:
         """Opens an account more, at the right of the others."""
         self._connections.add(tab)
-        await self.desks.mount(AccountDesk(tab, self.tools))
         await self.query_one(Head).add(tab)
         self.tabs.active = tab.key
 
@@ -187,6 +186,8 @@ class Ringdesk(ReturningApp):
             self.desk.leave()
         self.status.tell("")
         self.status.figures("")
+        if not self.desks.query(f"#{name}"):
+            self.desks.mount(AccountDesk(self._connections.tabs[account], self.tools))
         self.desks.current = name
         if self.desk is not None:
             self.desk.show()

@@ -10,10 +10,11 @@ import signal
 import stat
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import Final
+
+from msgspec import Struct
 
 from tui import keeper
 from tui.credentials import Aside, Missing
@@ -28,8 +29,7 @@ COMMAND_SECONDS: Final = 60.0
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 
 
-@dataclass(frozen=True, slots=True)
-class Plain:
+class Plain(Struct, frozen=True):
     """A value that is no secret and stands in the settings, or comes with the provider."""
 
     value: str
@@ -40,8 +40,7 @@ class Plain:
         return Secret(self.value)
 
 
-@dataclass(frozen=True, slots=True)
-class FromEnvironment:
+class FromEnvironment(Struct, frozen=True):
     """A variable, which was taken out of the environment when the settings were read: no child process gets it."""
 
     name: str
@@ -63,8 +62,7 @@ class FromEnvironment:
         return _one_line(self.value.reveal().encode("utf-8", "surrogateescape"), self.place)
 
 
-@dataclass(frozen=True, slots=True)
-class FromFile:
+class FromFile(Struct, frozen=True):
     """A file that nobody but its user can read."""
 
     path: Path
@@ -105,8 +103,7 @@ class FromFile:
             raise Missing(f"{self.place} can be used by others", f"Close it with: chmod 600 {shown(str(self.path))}")
 
 
-@dataclass(frozen=True, slots=True)
-class FromKeyring:
+class FromKeyring(Struct, frozen=True):
     """A name in the system's store for secrets."""
 
     name: str
@@ -134,8 +131,7 @@ class FromKeyring:
         return _one_line(found.encode("utf-8", "surrogatepass"), self.place)
 
 
-@dataclass(frozen=True, slots=True)
-class FromCommand:
+class FromCommand(Struct, frozen=True):
     """A command that prints the secret; it is run without a shell, and may ask for a passphrase."""
 
     arguments: tuple[str, ...]

@@ -20,6 +20,7 @@ from tui.startup import (
     charset_of,
     hold_collector,
     release_collector,
+    share_processor,
     steer_textual,
     terminal_trouble,
     trust_terminal_size,
@@ -59,6 +60,7 @@ def _run(
     taken: Collection[str] = (),
 ) -> tuple[int, bool]:
     """One desk: its exit status, and whether another is to open."""
+    share_processor()
     hold_collector()
     folders = user_folders()
     settings = read_settings(options, folders)

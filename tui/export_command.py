@@ -8,10 +8,11 @@ import asyncio
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Final
+
+from msgspec import Struct
 
 from tui.command_line import merged, say
 from tui.domain.ports import AccountTab
@@ -42,8 +43,7 @@ A FILE is made with mode 0600, and none is ever written over.
 Workbooks (.xlsx, .ods) are not written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What the command line asks for.
 
     Attributes:

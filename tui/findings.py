@@ -1,8 +1,9 @@
 """What `check` and `doctor` find, as lines or as JSON. Imports the command line's common parts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from tui.command_line import columns, gravest, put, put_json
 from tui.startup import Status
@@ -10,8 +11,7 @@ from tui.startup import Status
 _WORDS: Final = {True: "ok", False: "WRONG"}
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing that was looked at.
 
     Attributes:
@@ -34,8 +34,7 @@ class Finding:
         return self.status is Status.DONE
 
 
-@dataclass(frozen=True, slots=True)
-class Advice:
+class Advice(Struct, frozen=True):
     """Lines to put into a file.
 
     Attributes:

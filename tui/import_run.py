@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol, TextIO
 
+from msgspec import Struct
+
 from tui.command_line import say
 from tui.domain.errors import KeepingError
 from tui.domain.foreign import shown
@@ -45,8 +47,7 @@ class Confirm(Protocol):
         """Whether ``word`` is typed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What the command line asks for.
 
     Attributes:
@@ -68,8 +69,7 @@ class Asked:
     rejected: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """Where an import happens.
 
     Attributes:

@@ -7,9 +7,10 @@ import asyncio
 import os
 import shlex
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct
 
 from tui import keeper
 from tui.credentials import Aside
@@ -32,8 +33,7 @@ TYPED: Final = frozenset({FILE, KEYRING})
 _LONGEST: Final = 8 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """A credential in hand.
 
     Attributes:

@@ -7,9 +7,9 @@ here, before Textual looks at the key.
 
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeGuard, runtime_checkable
 
+from msgspec import Struct, field
 from textual import widgets
 from textual.actions import parse
 from textual.app import App
@@ -50,8 +50,7 @@ def twin(event: Key) -> Key:
     return Key(NAMES.get(latin, latin), latin)
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One way to go on after a half-typed sequence."""
 
     key: str
@@ -63,8 +62,7 @@ class Choice:
         return display(self.key.split(" ")[-1])
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What one key meant.
 
     Attributes:
@@ -80,8 +78,7 @@ class Reading:
     unknown: str = ""
 
 
-@dataclass(slots=True)
-class KeyReader:
+class KeyReader(Struct):
     """Reads keys outside text fields: bound keys, half-typed sequences and twins."""
 
     typed: list[str] = field(default_factory=list)
@@ -123,8 +120,7 @@ def _choices(typed: str, bindings: Mapping[str, ActiveBinding]) -> tuple[Choice,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Clash:
+class Clash(Struct, frozen=True):
     """A key that two actions of one place would share.
 
     Attributes:

@@ -12,8 +12,9 @@ import time
 import tty
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 PATIENCE: Final = 2.0
 """Seconds for the first answer; a line that takes longer is no line to work on."""
@@ -23,8 +24,7 @@ _ANSWER: Final = re.compile(rb"\x1b\[\d+;(\d+)R")
 _CLEAN: Final = "\r\x1b[K"
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(Struct, frozen=True):
     """What a terminal answered.
 
     Attributes:

@@ -8,10 +8,11 @@ import asyncio
 import os
 import re
 from collections.abc import Callable, Collection, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct
 
 from tui.credential_sources import FromFile, FromKeyring
 from tui.credentials import Aside
@@ -39,8 +40,7 @@ class Doing(Enum):
     REMOVE = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """One thing to do.
 
     Attributes:

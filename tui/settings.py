@@ -6,11 +6,12 @@ repeated in a message: a secret may stand in the wrong place.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
 
 from tui.credential_sources import Plain
 from tui.credentials import Source
@@ -35,8 +36,7 @@ _ACCOUNT_KEY: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
 _TABLES: Final = ("accounts", "desk", "keys", "operator", "limits")
 
 
-@dataclass(frozen=True, slots=True)
-class AccountSettings:
+class AccountSettings(Struct, frozen=True):
     """One account.
 
     Attributes:
@@ -75,8 +75,7 @@ def account_of(
     return AccountSettings(key, provider, sources=sources, **{**otherwise, **values})
 
 
-@dataclass(frozen=True, slots=True)
-class Preferences:
+class Preferences(Struct, frozen=True):
     """How the desk looks and behaves; `PREFERENCES` tells what each may be."""
 
     theme: str = "dark"
@@ -88,8 +87,7 @@ class Preferences:
     glyphs: str = "auto"
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """All that a settings file says.
 
     Attributes:

@@ -8,9 +8,10 @@ import re
 import stat
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct
 
 from tui.domain.foreign import shown
 
@@ -22,8 +23,7 @@ _OTHERS_WRITE: Final = stat.S_IWGRP | stat.S_IWOTH
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(Struct, frozen=True):
     """One thing that is wrong with the settings.
 
     Attributes:
@@ -54,8 +54,7 @@ class SettingsError(Exception):
         return tuple(mistake.sentence for mistake in self.mistakes)
 
 
-@dataclass(frozen=True, slots=True)
-class Folders:
+class Folders(Struct, frozen=True):
     """Where Ringdesk keeps what is its user's."""
 
     config: Path
@@ -148,8 +147,7 @@ def _trusted(name: str, found: os.stat_result) -> None:
         raise SettingsError(f"Others can change the settings file {name}; close it with: chmod 600 {name}")
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A settings file that is TOML, and can tell where something stands in it."""
 
     name: str

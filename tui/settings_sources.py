@@ -8,9 +8,10 @@ import os
 import re
 import shlex
 from collections.abc import Callable, MutableMapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from tui.credential_sources import FromCommand, FromEnvironment, FromFile, FromKeyring
 from tui.credentials import Source
@@ -40,8 +41,7 @@ class Environment:
             self._environ.pop(name, None)
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """One way to keep a secret.
 
     Attributes:

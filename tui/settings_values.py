@@ -4,12 +4,13 @@ Imports `domain.foreign` and the standard library. The messages never repeat a v
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from msgspec import Struct
 
 from tui.domain.foreign import shown
 
@@ -35,8 +36,7 @@ class Wrong(Exception):
     """A value cannot be taken; the text goes on after the key: ``must be true or false``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """One key of the settings file.
 
     Attributes:

@@ -5,8 +5,9 @@ modules of settings and accounts beside it.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from tui.accounts import connected, harmless_read
 from tui.credential_sources import FromFile, Plain
@@ -31,8 +32,7 @@ _VALUE: Final = text(100)
 _PROXY: Final = {NO_SUCH: NOTHING, IN_CLEAR: "an address without a password"}
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(Struct):
     """One account that is being connected or changed.
 
     Attributes:

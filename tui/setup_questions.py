@@ -4,8 +4,9 @@ Imports the settings modules. The questions are the settings' own keys, so that 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from tui.settings import AccountSettings
 from tui.settings_values import ACCOUNT, PROXY, Setting, Wrong
@@ -16,8 +17,7 @@ _QUOTED: Final = " in quotes"
 _YES, _NO = "yes", "no"
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """One setting of an account, as it is asked for.
 
     Attributes:

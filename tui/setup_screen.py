@@ -5,10 +5,10 @@ Imports what is beneath both, and widgets.
 
 import asyncio
 from collections.abc import MutableMapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
 from textual.app import App
 
 from tui.credentials import Aside
@@ -20,8 +20,7 @@ from tui.setup_forms import About, Ending, Signing
 from tui.widgets.dialogs import Choose, Confirm, Detail, Fact, Offer
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """What was done about an account.
 
     Attributes:

@@ -90,6 +90,15 @@ def _close_memory() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
+_TURN: Final = 0.001
+"""Seconds that a thread keeps the processor where another one wants it."""
+
+
+def share_processor() -> None:
+    """Has the thread that writes to the terminal wait shortly for the one that draws; Python's own turn is 5 ms."""
+    sys.setswitchinterval(_TURN)
+
+
 def hold_collector() -> None:
     """Keeps the garbage collector from looking through half-loaded modules again and again while the desk opens."""
     gc.disable()

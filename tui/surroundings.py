@@ -5,12 +5,12 @@ import contextlib
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import ClassVar
 
+from msgspec import Struct, field
 from rich.text import Text
 from textual import work
 from textual.binding import Binding, BindingType
@@ -46,8 +46,7 @@ async def nothing_to_examine(_app: "SurroundedApp") -> None:
     """What stands for the examination where there is no terminal."""
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """What the desk runs in; the defaults are a plain Textual driver and the host's clock.
 
     Attributes:
@@ -90,6 +89,10 @@ def operator(phone: str, per_send: Decimal | None, per_day: Decimal | None) -> O
     return Operator(phone, Caps(per_send, per_day))
 
 
+ROOMY = "-roomy"
+"""Class of a screen that has room for more than rows."""
+
+
 class DeskScreen(Prompt, Screen[None], inherit_bindings=False):
     """The screen behind all others. Textual's own takes ctrl+c, for text that a mouse selected."""
 
@@ -97,7 +100,7 @@ class DeskScreen(Prompt, Screen[None], inherit_bindings=False):
         Binding("tab", "app.focus_next", "Next", show=False, system=True),
         Binding("shift+tab", "app.focus_previous", "Before", show=False, system=True),
     ]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-roomy")]  # noqa: RUF012 - Textual declares it as no class variable
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, ROOMY)]  # noqa: RUF012 - Textual declares it as no class variable
 
 
 class SurroundedApp(KeyedApp):
@@ -180,7 +183,7 @@ class SurroundedApp(KeyedApp):
 
     def get_default_screen(self) -> Screen[None]:
         """One that leaves ctrl+c to the desk."""
-        return DeskScreen(id="_default")
+        return DeskScreen(id="_default", classes=ROOMY)  # most are: then the first look at the size changes nothing
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's filters, then the one that lets no foreign escape out."""

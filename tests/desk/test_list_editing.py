@@ -1,9 +1,9 @@
 """The editor of whole lists by keys alone, over the sandbox; what is saved is read by a second client."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from textual.events import Paste
 from textual.pilot import Pilot
 

@@ -1,11 +1,11 @@
 """Pending changes, phones of a form and pasted lines: the parts of the list editor that need no screen."""
 
 from collections import Counter
-from dataclasses import replace
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tui.domain.contacts import ListEntry, WholeList
 from tui.domain.foreign import shown

@@ -1,12 +1,12 @@
 """Columns, loaded rows, questions and figures: the parts of a table that need no screen."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tui.domain.contacts import FieldSpec, SearchKind, Shape
 from tui.domain.paging import Page, Query, Sort, counted_page

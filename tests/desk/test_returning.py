@@ -2,11 +2,11 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import anyio
 import pytest
+from msgspec.structs import replace
 from textual.pilot import Pilot
 
 from tests.desk.driving import NOW, account_tab, press_each, screen_text, settled

@@ -1,12 +1,12 @@
 """What is said of a send, and the lines of a composer: pure."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from rich.cells import cell_len
 
 from tui.domain.contacts import Contact, Group
@@ -93,7 +93,7 @@ def test_everybody_is_counted_once_and_doubt_is_never_hidden(
 
 
 def price(state: PriceState, **values: object) -> Price:
-    return replace(Price(state, guess=EURO, parts=3), **values)  # type: ignore[arg-type] # values are a Price's own
+    return replace(Price(state, guess=EURO, parts=3), **values)
 
 
 def test_every_price_says_where_it_comes_from() -> None:

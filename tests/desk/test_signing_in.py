@@ -1,9 +1,9 @@
 """Credentials are fetched anew by r after a refusal, and by nothing else."""
 
-from dataclasses import replace
 from datetime import UTC
 
 import pytest
+from msgspec.structs import replace
 
 from tests.desk.driving import NOW, press, screen_text, settled
 from tui.app import Ringdesk

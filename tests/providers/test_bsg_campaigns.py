@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec import structs
 
 from tui.domain.campaign_port import Campaigns
 from tui.domain.campaigns import CampaignQuery, Fate, Message, MessageQuery, Standing
@@ -82,7 +83,7 @@ async def test_the_list_is_newest_first_of_one_type_in_one_window(bsg: Bsg) -> N
     assert {row.sender for row in found.rows} == {"Kawiarnia"}
     one = await bsg.campaigns.find(window(field="name", value=page.rows[0].name, sort=("created", False)), 1)
     assert page.rows[0].id in [row.id for row in one.rows]
-    recent = replace(window(), since=NOW - timedelta(hours=3))
+    recent = structs.replace(window(), since=NOW - timedelta(hours=3))
     assert 0 < (await bsg.campaigns.find(recent, 1)).total < page.total  # type: ignore[operator]  # both are counted
 
 
@@ -173,7 +174,7 @@ async def test_the_same_question_too_soon_is_refused_and_asked_once() -> None:
 
 
 async def test_a_campaign_is_stopped_and_a_refusal_is_explained(bsg: Bsg) -> None:
-    receipt = await bsg.campaigns.send(replace(order(POLE), start_at=NOW + timedelta(days=2)))
+    receipt = await bsg.campaigns.send(structs.replace(order(POLE), start_at=NOW + timedelta(days=2)))
     assert receipt.campaign is not None
     assert receipt.campaign.standing is Standing.WAITING
     assert (await bsg.campaigns.stop(receipt.campaign.id)).status == "stopped"

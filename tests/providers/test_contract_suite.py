@@ -5,10 +5,10 @@ its ports must do.
 """
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from functools import partial
 
 import pytest
+from msgspec.structs import replace
 
 from tests.rehearsal import (
     CONTACTS,

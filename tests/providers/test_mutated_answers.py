@@ -17,6 +17,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec import Struct
 
 from tests.mutation import mutated
 from tests.operations import Record, Replayer, recorded
@@ -47,9 +48,7 @@ def sound(value: object) -> None:
         assert value.tzinfo is not None
         value.astimezone(ZoneInfo("Asia/Kathmandu"))
     else:
-        assert isinstance(value, SIMPLE) or is_dataclass(value) or isinstance(value, Mapping | tuple | frozenset), type(
-            value
-        )
+        assert is_dataclass(value) or isinstance(value, (*SIMPLE, Struct, Mapping, tuple, frozenset)), type(value)
     for inner in parts(value):
         sound(inner)
     if isinstance(value, Page):
@@ -64,6 +63,8 @@ def parts(value: object) -> Iterable[object]:
         return (*value, *value.values())
     if isinstance(value, tuple | frozenset):
         return value
+    if isinstance(value, Struct):
+        return [getattr(value, name) for name in value.__struct_fields__]
     return [getattr(value, one.name) for one in fields(value)] if is_dataclass(value) else ()
 
 

@@ -1,9 +1,11 @@
 """A provider that bills before it answers, and a journal in memory that crashes on demand."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from tui.domain.campaigns import Campaign, Fate, Message, Receipt, Standing
 from tui.domain.content import Content, People, SendOrder

@@ -1,8 +1,9 @@
 """A provider in memory that loses answers on demand; every call passes `Line.carry`, where tests get in between."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import count
+
+from msgspec.structs import replace
 
 from tests.services.simulated_line import SHAPE, Line
 from tests.services.simulated_lists import SimLists, SimStopList

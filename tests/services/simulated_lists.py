@@ -1,8 +1,9 @@
 """Stop lists and whole lists of a provider in memory."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import count
+
+from msgspec.structs import replace
 
 from tests.services.simulated_line import SHAPE, Line
 from tui.domain.contacts import ContactList, ListKind, Shape, StopEntry, WholeList

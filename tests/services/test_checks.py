@@ -1,11 +1,11 @@
 """The checks before sending: each can fail, and names the key that fixes it."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from tui.domain.campaigns import Balance, Sender
 from tui.domain.content import Content, People

@@ -4,16 +4,16 @@ Pure; imports `domain` only. Foreign texts are raw; times are aware.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
+
+from msgspec import Struct, field
 
 from tui.domain.money import Money
 from tui.domain.sms import Encoding
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What a provider accepts.
 
     Attributes:
@@ -65,8 +65,7 @@ class Fate(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """How many messages are in one state; the states of one campaign exclude each other."""
 
     status: str
@@ -74,8 +73,7 @@ class Tally:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Campaign:
+class Campaign(Struct, frozen=True):
     """A campaign as a list shows it.
 
     Attributes:
@@ -99,8 +97,7 @@ class Campaign:
     sent: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CampaignDetail:
+class CampaignDetail(Struct, frozen=True):
     """A campaign with its figures.
 
     Attributes:
@@ -126,8 +123,7 @@ class CampaignDetail:
         return final / total if total else 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class CampaignQuery:
+class CampaignQuery(Struct, frozen=True):
     """Which campaigns a list shows: one channel, one window of creation times.
 
     Attributes:
@@ -144,8 +140,7 @@ class CampaignQuery:
     sort: tuple[str, bool] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MessageQuery:
+class MessageQuery(Struct, frozen=True):
     """Which messages are asked for: those of a campaign, or those of a time.
 
     Attributes:
@@ -158,8 +153,7 @@ class MessageQuery:
     sort: tuple[str, bool] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """What became of one recipient.
 
     Attributes:
@@ -184,8 +178,7 @@ class Message:
     delivered: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Sender:
+class Sender(Struct, frozen=True):
     """A name that campaigns come from.
 
     Attributes:
@@ -201,8 +194,7 @@ class Sender:
     is_default: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Balance:
+class Balance(Struct, frozen=True):
     """What the account holds, and how far below zero it may go."""
 
     held: Money
@@ -214,8 +206,7 @@ class Balance:
         return self.held + self.credit
 
 
-@dataclass(frozen=True, slots=True)
-class Tariff:
+class Tariff(Struct, frozen=True):
     """A tariff: its code is what requests name."""
 
     code: int
@@ -224,15 +215,13 @@ class Tariff:
     is_default: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(Struct, frozen=True):
     """What a provider says that a content costs; None where it answered and named no price."""
 
     amount: Money | None
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(Struct, frozen=True):
     """What the provider answered to a request to send.
 
     Attributes:

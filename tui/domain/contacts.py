@@ -1,9 +1,10 @@
 """Contacts, groups, lists, and the shape of their tables."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
+
+from msgspec import Struct, field
 
 from tui.domain.search_line import SearchField
 
@@ -20,8 +21,7 @@ class FieldType(Enum):
     FLAG = "flag"
 
 
-@dataclass(frozen=True, slots=True)
-class FieldSpec:
+class FieldSpec(Struct, frozen=True):
     """One field of a table or form.
 
     Attributes:
@@ -55,8 +55,7 @@ class SearchKind(Enum):
     LOADED = "loaded"
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """What a table has: its fields, how it is searched, and what it can be sorted by.
 
     Attributes:
@@ -74,8 +73,7 @@ class Shape:
     by_group: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CustomField:
+class CustomField(Struct, frozen=True):
     """A field that the account made for its contacts.
 
     Attributes:
@@ -90,16 +88,14 @@ class CustomField:
     visible: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class GroupRef:
+class GroupRef(Struct, frozen=True):
     """A group as a contact names it."""
 
     id: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(Struct, frozen=True):
     """A person in one account's contact book.
 
     Attributes:
@@ -121,8 +117,7 @@ class Contact:
     facts: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class ContactDraft:
+class ContactDraft(Struct, frozen=True):
     """A contact as a form holds it: what will be written.
 
     Attributes:
@@ -136,8 +131,7 @@ class ContactDraft:
     groups: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """A contact group.
 
     Attributes:
@@ -155,16 +149,14 @@ class Group:
     created: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class GroupDraft:
+class GroupDraft(Struct, frozen=True):
     """A group as a form holds it."""
 
     name: str
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class StopEntry:
+class StopEntry(Struct, frozen=True):
     """One number on a stop list that is kept entry by entry.
 
     Attributes:
@@ -179,8 +171,7 @@ class StopEntry:
     created: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ContactList:
+class ContactList(Struct, frozen=True):
     """A list of callers, as the overview shows it.
 
     Attributes:
@@ -192,16 +183,14 @@ class ContactList:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class ListKind:
+class ListKind(Struct, frozen=True):
     """A type of list: its code and the provider's title for it."""
 
     code: str
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class ListEntry:
+class ListEntry(Struct, frozen=True):
     """A name with its numbers on a list.
 
     Attributes:
@@ -213,8 +202,7 @@ class ListEntry:
     phones: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class WholeList:
+class WholeList(Struct, frozen=True):
     """A list with all its entries, as read in one piece."""
 
     id: str

@@ -11,6 +11,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Final, NewType
 
+from msgspec import Struct
+
 ContentHash = NewType("ContentHash", str)
 """What a price, a journal row and a confirmation have in common, so that none is taken for another text's."""
 
@@ -101,16 +103,14 @@ def _digest(*fields: str) -> str:
     return made.hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
+class Recipient(Struct, frozen=True):
     """A number, with our own id for its message."""
 
     phone: str
     reference: str
 
 
-@dataclass(frozen=True, slots=True)
-class SendOrder:
+class SendOrder(Struct, frozen=True):
     """One request to send: at most as many recipients as the provider takes at once.
 
     Attributes:

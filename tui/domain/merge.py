@@ -10,9 +10,10 @@ Pure; imports `contacts`, `pairing` and the standard library.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final, Generic, TypeAlias, TypeVar
+
+from msgspec import Struct
 
 from tui.domain.contacts import ListEntry
 from tui.domain.pairing import NO_DIFFERENCE, Difference, Entries, Key, Pairing, difference, key_of
@@ -26,23 +27,20 @@ ALARMING_SIZE: Final = 10
 """Entries below which a list is too short for that."""
 
 
-@dataclass(frozen=True, slots=True)
-class Add:
+class Add(Struct, frozen=True):
     """Put an entry at the end. Its row is the next after those of the base and of earlier additions."""
 
     entry: ListEntry
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """Replace the entry of a row."""
 
     row: int
     entry: ListEntry
 
 
-@dataclass(frozen=True, slots=True)
-class Remove:
+class Remove(Struct, frozen=True):
     """Take a row away; the others keep their numbers."""
 
     row: int
@@ -51,8 +49,7 @@ class Remove:
 Operation: TypeAlias = Add | Change | Remove
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """What all operations on one row come to.
 
     Attributes:
@@ -73,8 +70,7 @@ class Side(Enum):
     THEIRS = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(Struct, frozen=True):
     """An entry that both touched, each in another way; None where it was taken away."""
 
     row: int
@@ -83,8 +79,7 @@ class Conflict:
     theirs: ListEntry | None
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(Struct, frozen=True):
     """Our steps worked into their list.
 
     Attributes:
@@ -180,8 +175,7 @@ class Sameness(Enum):
     DIFFERENT = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class ReadBack:
+class ReadBack(Struct, frozen=True):
     """A list read back after writing, against what was written.
 
     Attributes:
@@ -254,8 +248,7 @@ Value = TypeVar("Value")
 Item = TypeVar("Item")
 
 
-@dataclass(frozen=True, slots=True)
-class FieldConflict(Generic[Value]):
+class FieldConflict(Struct, Generic[Value], frozen=True):
     """A field that both changed, to different values; None where the record has no such field."""
 
     field: str
@@ -264,8 +257,7 @@ class FieldConflict(Generic[Value]):
     mine: Value | None
 
 
-@dataclass(frozen=True, slots=True)
-class MergedRecord(Generic[Value]):
+class MergedRecord(Struct, Generic[Value], frozen=True):
     """A record with the changes of both; in a conflict it holds mine."""
 
     values: dict[str, Value]

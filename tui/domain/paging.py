@@ -1,8 +1,9 @@
 """Pages of rows, and the question that a page answers."""
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from tui.domain.search_line import Criterion
 
@@ -15,16 +16,14 @@ class NoGroup(Enum):
     NO_GROUP = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class Sort:
+class Sort(Struct, frozen=True):
     """An order of rows: the key of a field, and its direction."""
 
     field: str
     descending: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """What the rows of a table have in common.
 
     Attributes:
@@ -40,8 +39,7 @@ class Query:
     sort: Sort | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Page(Generic[Row_co]):
+class Page(Struct, Generic[Row_co], frozen=True):
     """One page of rows as a provider gave it.
 
     Attributes:

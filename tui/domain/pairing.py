@@ -7,8 +7,9 @@ whatever is left was added or removed. Each round takes time in proportion to th
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final, NamedTuple, TypeAlias
+
+from msgspec import Struct
 
 from tui.domain.contacts import ListEntry
 
@@ -21,8 +22,7 @@ def key_of(entry: ListEntry) -> Key:
     return entry.name, entry.phones
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """How one list became another."""
 
     added: tuple[ListEntry, ...] = ()
@@ -36,8 +36,7 @@ class Difference:
 NO_DIFFERENCE: Final = Difference()
 
 
-@dataclass(frozen=True, slots=True)
-class Pairing:
+class Pairing(Struct, frozen=True):
     """The rows of a list and their places in a later one.
 
     Attributes:

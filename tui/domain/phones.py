@@ -12,6 +12,8 @@ from enum import Enum, auto
 from itertools import groupby
 from typing import Final
 
+from msgspec import Struct
+
 from tui.domain.foreign import shown
 
 LONGEST: Final = 15
@@ -56,8 +58,7 @@ class Phone:
         return display(self.digits)
 
 
-@dataclass(frozen=True, slots=True)
-class Impossible:
+class Impossible(Struct, frozen=True):
     """What cannot be a number, and why, in a sentence the user can act on."""
 
     text: str
@@ -82,8 +83,7 @@ _KINDS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """What the numbering plans say about a number.
 
     Attributes:
@@ -205,8 +205,7 @@ def _examined(text: str, country: str | None) -> Facts:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class PastedLine:
+class PastedLine(Struct, frozen=True):
     """One line of a pasted spreadsheet or mail.
 
     Attributes:

@@ -12,6 +12,8 @@ from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
+from msgspec import Struct
+
 from tui.domain.contacts import (
     Contact,
     ContactDraft,
@@ -269,8 +271,7 @@ class Provider:
         return self.late_campaigns() if self.late_campaigns is not None else None
 
 
-@dataclass(frozen=True, slots=True)
-class AccountTab:
+class AccountTab(Struct, frozen=True):
     """One tab of the desk, before anything is connected.
 
     Attributes:

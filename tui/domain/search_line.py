@@ -19,6 +19,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from msgspec import Struct
+
 from tui.domain.foreign import shown
 
 
@@ -44,8 +46,7 @@ class FieldKind(StrEnum):
     GROUP = "group"
 
 
-@dataclass(frozen=True, slots=True)
-class SearchField:
+class SearchField(Struct, frozen=True):
     """Something a table can be searched by.
 
     Attributes:
@@ -79,13 +80,11 @@ class Criterion:
     written: str = attribute(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Cleared:
+class Cleared(Struct, frozen=True):
     """The line is empty: everything is to be shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(Struct, frozen=True):
     """What is wrong with a line.
 
     Attributes:

@@ -9,10 +9,11 @@ Pure; imports the standard library only.
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 from typing import Final, NamedTuple
+
+from msgspec import Struct
 
 
 class Encoding(StrEnum):
@@ -22,8 +23,7 @@ class Encoding(StrEnum):
     UCS2 = "UCS-2"
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """Units that fit: septets for GSM-7, UTF-16 code units for UCS-2.
 
     Attributes:
@@ -46,8 +46,7 @@ class Limits:
 STANDARD: Final = Limits()
 
 
-@dataclass(frozen=True, slots=True)
-class DearCharacter:
+class DearCharacter(Struct, frozen=True):
     """A character that counts twice, or makes the whole text UCS-2.
 
     Attributes:
@@ -65,8 +64,7 @@ class DearCharacter:
     forces_ucs2: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """What a text comes to.
 
     Attributes:

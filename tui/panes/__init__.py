@@ -1,8 +1,9 @@
 """The panes: what is shown for each part of a provider. May import ``domain``, ``services``, ``widgets``."""
 
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from tui.domain.ports import Provider
@@ -10,8 +11,7 @@ if TYPE_CHECKING:
     from tui.panes.source import Source
 
 
-@dataclass(frozen=True, slots=True)
-class PaneEntry:
+class PaneEntry(Struct, frozen=True):
     """A part of a provider and the table that shows it.
 
     Attributes:

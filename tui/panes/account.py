@@ -26,6 +26,8 @@ from tui.services.session import Session
 from tui.widgets.face import Face
 
 GOING = Binding.Group("Going")
+_SOON = 0.05
+"""Seconds that a person hardly notices."""
 _PLACE = "place-"
 """Before the name of a place, in the id of its widget."""
 
@@ -65,40 +67,53 @@ class AccountDesk(Vertical):
         self.tab = tab
         self._tools = tools
         self._turn = asyncio.Lock()
+        self._is_there = asyncio.Event()
         self._mounting = asyncio.Lock()
         self._places: dict[str, PaneEntry] = {}
         self._provider: Provider | None = None
+        # Kept, not looked for: an account is brought to the front before its widgets are there.
+        self._names = Static("", classes="places", markup=False)
+        self._offline = OfflineLine(tools.clock, lambda: self.levels.top if self.levels is not None else None)
+        self._face = Face()
+        self._switcher = ContentSwitcher()
 
     def compose(self) -> ComposeResult:
         """The names of the places, and what stands there before the account is connected."""
-        yield Static("", classes="places", markup=False)
-        yield OfflineLine(self._tools.clock, lambda: self.levels.top if self.levels is not None else None)
-        yield Face()
-        yield ContentSwitcher()
+        yield self._names
+        yield self._offline
+        yield self._face
+        yield self._switcher
+
+    def on_mount(self) -> None:
+        """Has room for tables from now on."""
+        self._is_there.set()
 
     def show(self) -> None:
         """Comes to the front: connects at the first time, takes the keys otherwise."""
         if self._provider is not None:
             self.take_focus()
-            self.query_one(OfflineLine).go_on()
+            self._offline.go_on()
         else:
             self.screen.set_focus(self)  # at once: `focus` would do it later, and a key may come before
             self.action_connect()
 
     def leave(self) -> None:
         """Another account has come to the front: what is being read here is given up."""
-        self.query_one(OfflineLine).leave()
+        self._offline.leave()
         if self.levels is not None:
             self.levels.leave()
 
     @on(PageView.Reach)
     def _reached(self, event: PageView.Reach) -> None:
         event.stop()
-        self.query_one(OfflineLine).note(event.browser, event.trouble)
+        self._offline.note(event.browser, event.trouble)
 
     def action_connect(self) -> None:
         """Connects the account."""
-        self.query_one(Face).say(f"Connecting {self.tab.title} …")
+        self._face.say(f"Connecting {self.tab.title} …")
+        self.call_after_refresh(self._begin)  # what is loaded then takes the processor from the drawing
+
+    def _begin(self) -> None:
         self.run_worker(self._connect(), group="connect", exclusive=True)
 
     async def _connect(self) -> None:
@@ -107,24 +122,32 @@ class AccountDesk(Vertical):
                 await self._connect_now()
 
     async def _connect_now(self) -> None:
-        face = self.query_one(Face)
         try:
             provider = await self._tools.connections.provider(self.tab.key)
+            await self._is_there.wait()
         except ProviderError as error:
-            face.say(error.sentence, failed(accounts=len(self._tools.connections.tabs)), failed=True)
+            self._face.say(error.sentence, failed(accounts=len(self._tools.connections.tabs)), failed=True)
             self.post_message(self.NothingToShow())
             return
         self._provider = provider
         self.can_focus = False  # from now on the keys belong to the rows
         self._places = places(provider)
-        face.hide()
+        self._face.hide()
         if self._places:
-            await self._open(next(iter(self._places)))
+            await self._open_first(next(iter(self._places)))
             self.run_worker(self._look_after(), group="recover")
         else:
-            face.say("This account has nothing that can be shown here.")
+            self._face.say("This account has nothing that can be shown here.")
             self.post_message(self.NothingToShow())
         self.refresh_bindings()
+
+    async def _open_first(self, place: str) -> None:
+        """Opens a place; rows that come soon are drawn with their table, without a picture in between."""
+        with self.app.batch_update():
+            await self._open(place)
+            if self.levels is not None:
+                answered = asyncio.create_task(self.levels.top.answered())  # not cancelled: it would end the reading
+                await asyncio.wait((answered,), timeout=_SOON)
 
     async def _look_after(self) -> None:
         """Looks after sends in doubt, once the rows that somebody waits for are there."""
@@ -135,7 +158,7 @@ class AccountDesk(Vertical):
     @property
     def levels(self) -> Levels | None:
         """The place in front; None before the account is connected."""
-        switcher = self.query_one(ContentSwitcher)
+        switcher = self._switcher
         current = switcher.visible_content
         return current if isinstance(current, Levels) else None
 
@@ -210,7 +233,7 @@ class AccountDesk(Vertical):
 
     async def _open(self, place: str) -> None:
         entry = self._places[place]
-        switcher = self.query_one(ContentSwitcher)
+        switcher = self._switcher
         identity = f"{_PLACE}{place}"
         async with self._mounting:  # two ways may lead here at the same moment
             if self._provider is not None and not switcher.query(f"#{identity}"):
@@ -229,4 +252,4 @@ class AccountDesk(Vertical):
             key = keys.get(f"go.{name}", "").replace(" ", "")
             title = Content.styled(f"[{entry.title}]", "bold $accent") if name == place else f" {entry.title} "
             parts.append(Content.assemble(key, title))
-        self.query_one(".places", Static).update(Content("  ").join(parts))
+        self._names.update(Content("  ").join(parts))

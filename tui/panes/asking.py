@@ -2,9 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from dataclasses import replace
 from typing import Any, TypeAlias, TypeVar
 
+from msgspec.structs import replace
 from textual import work
 
 from tui.domain.errors import KeepingError, ProviderError

@@ -1,8 +1,9 @@
 """One table of one source, with its keys: search, pages, order, columns, opening."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from msgspec.structs import replace
 from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.message import Message

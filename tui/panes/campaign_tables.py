@@ -1,10 +1,10 @@
 """The tables of campaigns and of their messages, with the keys that only they have."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
+from msgspec import Struct
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -30,8 +30,7 @@ CAMPAIGNS = Binding.Group("Campaigns")
 _TIMES: Final = "the newest", "earlier", "later", "other dates …"
 
 
-@dataclass(frozen=True, slots=True)
-class _Wish:
+class _Wish(Struct, frozen=True):
     """One thing that `f` offers: another type, another window, or a search to begin."""
 
     channel: str = ""

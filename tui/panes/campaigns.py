@@ -1,7 +1,6 @@
 """Campaigns of one account as rows, and the messages of an opened one."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -134,10 +133,6 @@ class CampaignRows(Source[Campaign]):
         """Every field."""
         return [Fact(spec.label, self.cell(row, spec.key)) for spec in _CAMPAIGN]
 
-    def as_json(self, row: Campaign) -> Mapping[str, Any]:
-        """All that the row holds."""
-        return asdict(row)
-
     def opens(self, row: Campaign) -> Source[Any]:
         """What became of each recipient."""
         return MessageRows(self, row)
@@ -221,10 +216,6 @@ class MessageRows(Source[Message]):
     def known(self, row: Message) -> Sequence[Fact]:
         """Every field, and our own id."""
         return [*(Fact(spec.label, self.cell(row, spec.key)) for spec in _MESSAGE), Fact("Reference", row.reference)]
-
-    def as_json(self, row: Message) -> Mapping[str, Any]:
-        """All that the row holds."""
-        return asdict(row)
 
     async def narrowings(self) -> Sequence[Narrowing]:
         """Nothing."""

@@ -2,15 +2,15 @@
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tui.domain.money import CENTS
 from tui.domain.sms import Count, DearCharacter, replace_dear
 from tui.panes.composition import Composition
 
 
-@dataclass(frozen=True, slots=True)
-class Dear:
+class Dear(Struct, frozen=True):
     """What is said of the dearest characters.
 
     Attributes:

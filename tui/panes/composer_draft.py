@@ -1,9 +1,11 @@
 """A campaign that is being written, as it is kept between keys. Imports no textual."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.domain.contacts import Contact, Group, GroupRef
 from tui.domain.phones import display
@@ -18,8 +20,7 @@ _LABEL = 20
 Item = TypeVar("Item")
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """Everything that was chosen and typed.
 
     Attributes:

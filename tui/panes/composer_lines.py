@@ -1,9 +1,9 @@
 """What a composer shows, as lines of plain words. Pure: imports no textual."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from msgspec import Struct
 from rich.cells import cell_len, chop_cells
 
 from tui.domain.campaigns import Sender
@@ -27,8 +27,7 @@ _STATES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(Struct, frozen=True):
     """Everything that is drawn after a key, worked out once.
 
     Attributes:

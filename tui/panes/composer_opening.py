@@ -1,7 +1,8 @@
 """Opens composers from tables: new, to what is marked, or with a draft that was kept."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tui.domain.errors import KeepingError, ProviderError
 from tui.domain.ports import Provider
@@ -21,8 +22,7 @@ _NEW = "\n"
 """Stands for a new campaign among the keys of drafts."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Ready:
+class _Ready(Struct, frozen=True):
     """What a composer opens with.
 
     Attributes:

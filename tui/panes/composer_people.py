@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from msgspec import Struct
 from textual import on, work
 from textual.widgets import Input
 
@@ -26,8 +26,7 @@ GROUP_PAGES: Final = 20
 """Pages of groups that are offered at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """What a composer works with besides its account.
 
     Attributes:

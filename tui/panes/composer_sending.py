@@ -1,8 +1,8 @@
 """The whole composer: the verbs that test, send, keep, discard and leave."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from msgspec.structs import replace
 from textual import work
 from textual.binding import Binding, BindingType
 

@@ -6,10 +6,12 @@ workers, and none of it by a key.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.domain.campaign_port import Campaigns
 from tui.domain.campaigns import Balance, MessageQuery, Sender
@@ -40,8 +42,7 @@ _IN_DOUBT: Final = (SendState.SENDING, SendState.UNKNOWN)
 Told = TypeVar("Told")
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """Where a campaign goes out.
 
     Attributes:

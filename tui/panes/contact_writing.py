@@ -1,7 +1,8 @@
 """Changing contacts: forms out of the account's own fields, groups, stop list, deleting."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from tui.domain.contacts import Contact, ContactDraft, FieldSpec, FieldType, GroupRef
 from tui.domain.merge import merge_members

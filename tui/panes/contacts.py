@@ -1,9 +1,10 @@
 """Contacts of one account as rows."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from tui.domain.contacts import Contact, FieldType, Shape
 from tui.domain.paging import NoGroup, Page, Query
@@ -122,10 +123,6 @@ class ContactRows(Source[Contact]):
                 break
             number += 1
         return offers
-
-    def as_json(self, row: Contact) -> Mapping[str, Any]:
-        """All that the row holds."""
-        return asdict(replace(row, values=dict(row.values), facts=dict(row.facts), created=None))
 
 
 def rows(place: "Place") -> Source[Any]:

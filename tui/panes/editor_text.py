@@ -7,8 +7,9 @@ comes back as it was written stands for the raw value that it was made of.
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 from tui.domain.foreign import shown
 from tui.widgets.form_fields import FormField, Messages
@@ -28,8 +29,7 @@ Complaint: TypeAlias = tuple[int, str]
 """Number of a line, from 0, and what is wrong there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What a text says.
 
     Attributes:

@@ -1,8 +1,9 @@
 """Entries out of many pasted lines: what can be added, what is there already, and what is no number. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from tui.domain.contacts import ListEntry
 from tui.domain.foreign import shown
@@ -13,8 +14,7 @@ REMARKS: Final = 6
 """Lines that are explained one by one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pasted:
+class Pasted(Struct, frozen=True):
     """What a pasted text comes to.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from msgspec import to_builtins
 
 from tui.domain.contacts import ContactList, FieldSpec, FieldType, SearchKind, Shape
 from tui.domain.paging import Page, Query
@@ -161,9 +162,9 @@ class EntryRows(Source[Placed]):
         facts = [Fact("Name", row.entry.name), Fact("Phones", phones), Fact("Place", str(row.place + 1))]
         return [*facts, Fact("Not saved", row.sign.value)] if row.sign else facts
 
-    def as_json(self, row: Placed) -> Mapping[str, Any]:
+    def as_json(self, row: Placed) -> Any:
         """The entry as the list holds it."""
-        return asdict(row.entry)
+        return to_builtins(row.entry)
 
 
 def _searched(row: Placed) -> str:

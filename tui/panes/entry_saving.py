@@ -1,8 +1,8 @@
 """Saving a list from its table: what has to be decided is asked, and what others did is told."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from msgspec.structs import replace
 from textual import work
 from textual.binding import Binding, BindingType
 

@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.domain.contacts import Contact, ContactDraft, FieldSpec, FieldType, ListEntry, WholeList
 from tui.domain.merge import Add, Operation, Remove, net
@@ -20,8 +22,7 @@ if TYPE_CHECKING:
     from tui.services.job import Job
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """One block list that a number can be on.
 
     Attributes:
@@ -77,8 +78,7 @@ def _blocks(target: Target) -> bool:
     return target.whole is None or target.whole.kind == "black"
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """What came of a change at one account.
 
     Attributes:

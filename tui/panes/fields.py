@@ -1,7 +1,6 @@
 """The custom fields of one account as rows."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
 from typing import Any, Final
 
 from tui.domain.contacts import CustomField, FieldSpec, FieldType, SearchKind, Shape
@@ -75,10 +74,6 @@ class FieldRows(Source[CustomField]):
     async def narrowings(self) -> Sequence[Narrowing]:
         """None: there are few."""
         return ()
-
-    def as_json(self, row: CustomField) -> Mapping[str, Any]:
-        """All that the row holds."""
-        return asdict(row) | {"type": row.type.value}
 
 
 def rows(place: Place) -> Source[Any]:

@@ -1,10 +1,9 @@
 """One number or name at every account: answers stream in, grouped by person. Without the keys that change anything."""
 
 import asyncio
-from abc import ABC, abstractmethod
-from dataclasses import dataclass
 from typing import ClassVar
 
+from msgspec import Struct
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -35,7 +34,7 @@ RECENT_KEPT = 20
 """Look-ups that the arrow keys go through."""
 
 
-class Ending(ABC):
+class Ending(Struct, frozen=True):
     """What a look-up ended with, to be gone on with at an account.
 
     Attributes:
@@ -44,16 +43,14 @@ class Ending(ABC):
 
     account: str
 
-    @abstractmethod
     async def go_on(self, desk: AccountDesk) -> None:
         """Goes on at the desk of the account, which has come to the front."""
+        raise NotImplementedError
 
 
-@dataclass(frozen=True, slots=True)
-class ToOpen(Ending):
+class ToOpen(Ending, frozen=True):
     """A contact to open, as the account has it."""
 
-    account: str
     identity: str
     phone: str
 
@@ -62,11 +59,9 @@ class ToOpen(Ending):
         await desk.resume("contacts", self.identity, {"values": {"phone": self.phone}})
 
 
-@dataclass(frozen=True, slots=True)
-class ToWrite(Ending):
+class ToWrite(Ending, frozen=True):
     """Somebody to write a message to, at an account that sends some."""
 
-    account: str
     digits: str
 
     async def go_on(self, desk: AccountDesk) -> None:

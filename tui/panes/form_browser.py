@@ -1,8 +1,8 @@
 """A table whose rows are changed by forms; saving is a job. What fills a form in is loaded at the first one."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
 from textual import work
 
 from tui.domain.errors import NotFound, ProviderError, Rejected

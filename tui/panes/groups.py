@@ -1,8 +1,9 @@
 """Groups of one account as rows; a group opens into its contacts."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Sequence
 from typing import Any
+
+from msgspec.structs import replace
 
 from tui.domain.contacts import Contact, Group, Shape
 from tui.domain.paging import Page, Query
@@ -93,10 +94,6 @@ class GroupRows(Source[Group]):
     async def facts(self, row: Group) -> Sequence[Fact]:
         """The group read again."""
         return self.known(await self._groups.get(row.id))
-
-    def as_json(self, row: Group) -> Mapping[str, Any]:
-        """All that the row holds."""
-        return asdict(replace(row, created=None))
 
 
 def rows(place: Place) -> Source[Any]:

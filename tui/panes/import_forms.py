@@ -1,9 +1,10 @@
 """The two forms of an import: which file goes where, and how it is read. Pure but for the forms."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import replace
 from itertools import islice
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from tui.domain.foreign import shown
 from tui.services.transfer.mapping import LEFT_OUT, Mapped

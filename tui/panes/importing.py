@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 from textual.app import App
 
 from tui.domain.errors import KeepingError, ProviderError
@@ -33,8 +34,7 @@ from tui.widgets.form_fields import Messages
 _TROUBLES = (ProviderError, KeepingError, NoSuchPlace, Unreadable, UnicodeError, OSError)
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
+class Looked(Struct, frozen=True):
     """A file that was looked over.
 
     Attributes:

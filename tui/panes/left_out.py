@@ -1,9 +1,9 @@
 """Who gets no message, and why: a table over the whole screen."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
 from typing import Any, ClassVar, Final
 
+from msgspec import Struct, to_builtins
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -33,8 +33,7 @@ _FIELDS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
+class _Placed(Struct, frozen=True):
     """Somebody, with a number of his own: one number may be left out twice."""
 
     place: int
@@ -93,9 +92,9 @@ class LeftOutRows(Source[_Placed]):
         """Every field."""
         return [Fact(spec.label, self.cell(row, spec.key)) for spec in _FIELDS]
 
-    def as_json(self, row: _Placed) -> Mapping[str, Any]:
+    def as_json(self, row: _Placed) -> Any:
         """All that is known."""
-        return asdict(row.one.candidate) | {"why": row.one.why.value}
+        return {**to_builtins(row.one.candidate), "why": row.one.why.value}
 
     async def narrowings(self) -> Sequence[Narrowing]:
         """By the reason."""

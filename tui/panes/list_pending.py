@@ -12,6 +12,8 @@ from functools import cached_property
 from itertools import chain
 from typing import Final, TypeAlias
 
+from msgspec import Struct
+
 from tui.domain.contacts import ListEntry, WholeList
 from tui.domain.merge import Add, Change, Operation, Remove, Step, net
 from tui.domain.pairing import Entries, Pairing
@@ -34,8 +36,7 @@ class Sign(StrEnum):
     REMOVED = "- removed"
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """An entry with its place in the list, which is all the identity it has.
 
     Attributes:
@@ -48,16 +49,14 @@ class Placed:
     sign: Sign = Sign.NONE
 
 
-@dataclass(frozen=True, slots=True)
-class KeptRow:
+class KeptRow(Struct, frozen=True):
     """A row of the list as it was read."""
 
     row: int
     entry: ListEntry
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """Pending changes as they are on disk, without the list: it may be long, and is read again anyway.
 
     Attributes:
@@ -133,8 +132,7 @@ def placed(pending: Pending, rows: Sequence[Placed]) -> list[Placed]:
     return shown
 
 
-@dataclass(frozen=True, slots=True)
-class Rebased:
+class Rebased(Struct, frozen=True):
     """Pending changes on a newer reading of their list.
 
     Attributes:

@@ -1,7 +1,6 @@
 """Lists of callers as rows; each opens into its entries."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
 from typing import Any
 
 from tui.domain.contacts import ContactList, FieldSpec, FieldType, SearchKind, Shape
@@ -106,10 +105,6 @@ class ListRows(Source[ContactList]):
         """By type, among what is loaded."""
         kinds = await self._lists.kinds()
         return tuple(Narrowing(f"{kind.title} ({kind.code})", Query(phrase=kind.code)) for kind in kinds)
-
-    def as_json(self, row: ContactList) -> Mapping[str, Any]:
-        """All that the row holds."""
-        return asdict(row)
 
 
 def rows(place: Place) -> Source[Any]:

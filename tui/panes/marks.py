@@ -1,14 +1,14 @@
 """Marked rows: ids that survive paging and searching."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from tui.domain.paging import Query
 
 
-@dataclass(slots=True)
-class Marks:
+class Marks(Struct):
     """Marked rows by id. The rows are kept too, since another page may be in the table by now.
 
     Attributes:

@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
 
+from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -295,4 +296,4 @@ class PageView(Vertical):
     @on(PagedTable.Resized)
     def _resized(self, event: PagedTable.Resized) -> None:
         event.stop()
-        self.draw()
+        self.draw_if_narrow()

@@ -1,12 +1,11 @@
 """Where rows come from: a connected account, as the panes see it. May import ``domain``."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from tui.domain.ports import Provider
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A connected account, as sources see it.
 
     Attributes:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from abc import ABC
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
+
+from msgspec import Struct
 
 from tui.domain.merge import FieldConflict, merge_record
 
@@ -50,8 +51,7 @@ class Divided:
         self._decided |= {conflict: values[conflict.field] for conflict in self.conflicts}
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(Struct, frozen=True):
     """What saving a form comes to: changes to write, messages that stand against it, or a record to merge.
 
     Attributes:
@@ -68,8 +68,7 @@ class Prepared:
 Preparing: TypeAlias = Callable[[Mapping[str, str]], Awaitable[Prepared]]
 
 
-@dataclass(frozen=True, slots=True)
-class FormPlan:
+class FormPlan(Struct, frozen=True):
     """A form to open.
 
     Attributes:
@@ -88,8 +87,7 @@ class FormPlan:
     prepare: Preparing
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """Changes that are asked about before they are made.
 
     Attributes:
@@ -120,8 +118,7 @@ TYPED_ABOVE = 5
 """Rows above which a confirmation is typed and not pressed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Belonging:
+class Belonging(Struct, frozen=True):
     """Groups of some rows, to be chosen anew.
 
     Attributes:

@@ -1,6 +1,6 @@
 """What a search line asks of a table: pure, for the three ways of searching."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from tui.domain.contacts import SearchKind, Shape
 from tui.domain.paging import NoGroup, Query, Sort

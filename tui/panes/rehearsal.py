@@ -1,10 +1,10 @@
 """What an import would do, row by row, before anything is written."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any, ClassVar, Final
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import ClassVar, Final
 
+from msgspec import Struct
 from textual import work
 from textual.binding import Binding, BindingType
 
@@ -31,8 +31,7 @@ _EVERY: Final = 1.0
 """Seconds between two drawings while the file is looked through."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rehearsed:
+class Rehearsed(Struct, frozen=True):
     """One row of the file, as far as it is kept."""
 
     line: int
@@ -91,10 +90,6 @@ class RehearsedRows(Source[Rehearsed]):
     def known(self, row: Rehearsed) -> Sequence[Fact]:
         """Every field."""
         return [Fact(spec.label, self.cell(row, spec.key)) for spec in _FIELDS]
-
-    def as_json(self, row: Rehearsed) -> Mapping[str, Any]:
-        """All that the row holds."""
-        return asdict(row)
 
 
 def _text(row: Rehearsed) -> str:

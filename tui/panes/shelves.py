@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+
+from msgspec import to_builtins
 
 from tui.domain.contacts import FieldSpec, FieldType, SearchKind, Shape
 from tui.domain.paging import Page, Query
@@ -107,10 +108,6 @@ class JournalRows(Source[Line]):
             return self.known(row)
         return [*self.known(row), *_changed(entry.before, entry.after)]
 
-    def as_json(self, row: Line) -> Mapping[str, Any]:
-        """All that the row holds."""
-        return asdict(row)
-
     async def look_up(self, row: Line) -> Outcome | None:
         """What a look at the provider finds of a write whose answer was lost, and the journal has then.
 
@@ -182,7 +179,7 @@ class JobRows(Source["Job"]):
         facts = [Fact(spec.label, self.cell(row, spec.key)) for spec in _JOBS]
         return [*facts, *(Fact(result.change.target, _told(result)) for result in row.results)]
 
-    def as_json(self, row: "Job") -> Mapping[str, Any]:
+    def as_json(self, row: "Job") -> Any:
         """All that the table shows."""
         return {spec.key: self.cell(row, spec.key) for spec in _JOBS}
 
@@ -237,9 +234,9 @@ class UnfinishedRows(Source["Item"]):
         facts = [Fact(spec.label, self.cell(row, spec.key)) for spec in _UNFINISHED]
         return [*facts, Fact("Typed", _printed(row.work.payload))]
 
-    def as_json(self, row: "Item") -> Mapping[str, Any]:
+    def as_json(self, row: "Item") -> Any:
         """All that the row holds."""
-        return asdict(row.work)
+        return to_builtins(row.work)
 
 
 def _changed(before: Plain, after: Plain) -> list[Fact]:

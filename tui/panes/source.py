@@ -1,10 +1,11 @@
 """Where the rows of a table come from, and what can be done with one."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+
+from msgspec import Struct, to_builtins
 
 from tui.domain.contacts import Shape
 from tui.domain.paging import Page, Query
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
 Row = TypeVar("Row")
 
 
-@dataclass(frozen=True, slots=True)
-class Narrowing:
+class Narrowing(Struct, frozen=True):
     """One thing that a table can be narrowed to by ``f``.
 
     Attributes:
@@ -35,8 +35,7 @@ class Narrowing:
     line: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Into:
+class Into(Struct, frozen=True):
     """Where rows of a file would go.
 
     Attributes:
@@ -96,9 +95,9 @@ class Source(ABC, Generic[Row]):
     def known(self, row: Row) -> Sequence[Fact]:
         """What is known of a row already."""
 
-    @abstractmethod
-    def as_json(self, row: Row) -> Mapping[str, Any]:
-        """The row as plain data, for the clipboard."""
+    def as_json(self, row: Row) -> Any:
+        """All that the row holds as JSON has it, for the clipboard."""
+        return to_builtins(row)
 
     def columns(self, shape: Shape) -> "tuple[Column, ...]":
         """The columns of a file of rows."""

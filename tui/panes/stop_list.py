@@ -1,7 +1,6 @@
 """Entries of a stop list as rows."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from tui.domain.contacts import Shape, StopEntry
@@ -84,10 +83,6 @@ class StopRows(Source[StopEntry]):
         """The entry as the list has it now."""
         found = await self._list.check(row.phone)
         return self.known(found) if found else [*self.known(row), Fact("Now", "no longer on the list")]
-
-    def as_json(self, row: StopEntry) -> Mapping[str, Any]:
-        """All that the row holds."""
-        return asdict(replace(row, created=None))
 
 
 def rows(place: Place) -> Source[Any]:

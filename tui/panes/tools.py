@@ -4,12 +4,13 @@ import asyncio
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from tui.domain.errors import KeepingError
 from tui.services.budget import Caps
@@ -23,8 +24,7 @@ PATIENCE = 30.0
 """Seconds that a closing desk waits for a call in flight."""
 
 
-@dataclass(frozen=True, slots=True)
-class Operator:
+class Operator(Struct, frozen=True):
     """Who sits here, as far as sending goes.
 
     Attributes:

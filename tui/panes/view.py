@@ -1,16 +1,16 @@
 """What a table shows, and what it was asked."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from tui.domain.paging import Page, Query
 
 EVERYTHING = Query()
 
 
-@dataclass(slots=True)
-class View:
+class View(Struct):
     """What a table shows: the answer in hand, and the question it answers.
 
     Attributes:

@@ -3,9 +3,10 @@
 import ipaddress
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import SplitResult, quote, urlencode, urlsplit
+
+from msgspec import Struct
 
 _PORTS: Final = {"https": 443, "http": 80}
 _PATH: Final = re.compile(r"(?:/[A-Za-z0-9._~!$&'()*+,;=:@%-]+)+/?")
@@ -17,8 +18,7 @@ class BadAddress(ValueError):
     """A base URL or path that no request is sent to; the text says what is wrong with it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """The base URL of an account.
 
     Attributes:

@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Final, Protocol, TypeAlias
+
+from msgspec import Struct
 
 from tui.domain.errors import AccessDenied, OutcomeUnknown, ProviderError, Rejected, Throttled, Unreachable, Untrusted
 from tui.domain.secret import Secret
@@ -29,8 +30,7 @@ from tui.providers.turns import Threshold, Turns
 _GATEWAY_FAILURES: Final = (HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT)
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """One request, ready but for its credentials.
 
     Attributes:
@@ -46,8 +46,7 @@ class Request:
     json: Callable[[], object] | None = None
 
 
-@dataclass(slots=True)
-class Trip:
+class Trip(Struct):
     """How far a call got.
 
     Attributes:

@@ -1,9 +1,10 @@
 """What a call to a provider is: its kind, deadline, reply, and who judges it. Imports the standard library alone."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
+
+from msgspec import Struct
 
 
 class Kind(Enum):
@@ -19,8 +20,7 @@ class Kind(Enum):
     SEND = "send"
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(Struct, frozen=True):
     """One row of an adapter's table of operations.
 
     Attributes:
@@ -34,8 +34,7 @@ class Operation:
     deadline: float = 15.0
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """An answer with its body complete.
 
     Attributes:

@@ -4,9 +4,10 @@ Imports ``domain`` alone, so that the registry can be read without touching http
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any, Final, TypeAlias
+
+from msgspec import Struct
 
 from tui.domain.ports import Provider
 from tui.domain.secret import Secret
@@ -15,8 +16,7 @@ AsgiApp: TypeAlias = Callable[[Any, Any, Any], Awaitable[None]]
 """An in-process server, the sandbox's door without a port."""
 
 
-@dataclass(frozen=True, slots=True)
-class CredentialSpec:
+class CredentialSpec(Struct, frozen=True):
     """One value that an account needs to sign in.
 
     Attributes:
@@ -33,8 +33,7 @@ class CredentialSpec:
     alternative: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """How an account's requests travel, as its settings say.
 
     Attributes:
@@ -54,8 +53,7 @@ LINE: Final = Line()
 """What holds where the settings say nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """One account as the settings describe it, ready to be connected.
 
     Attributes:
@@ -82,8 +80,7 @@ class Account:
 Connect: TypeAlias = Callable[[Account], Awaitable[Provider]]
 
 
-@dataclass(frozen=True, slots=True)
-class Plugin:
+class Plugin(Struct, frozen=True):
     """A provider: its names, what it needs, and how to load the code that speaks to it.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 from tui.domain.errors import ProviderError
 from tui.domain.secret import Secret
@@ -14,8 +15,7 @@ _RENEW_AFTER: Final = 0.9
 """Share of a token's lifetime after which a new one is asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """A bearer token.
 
     Attributes:
@@ -27,8 +27,7 @@ class Token:
     lifetime: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TokenRequest:
+class TokenRequest(Struct, frozen=True):
     """A POST that answers a token.
 
     Attributes:
@@ -42,8 +41,7 @@ class TokenRequest:
     json: Callable[[], object] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TokenAuth:
+class TokenAuth(Struct, frozen=True):
     """How an account signs in.
 
     Attributes:

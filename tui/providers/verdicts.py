@@ -1,8 +1,10 @@
 """What a call that went wrong means for the caller: which error, and which sentence. Imports ``domain`` alone."""
 
-from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.domain.errors import OutcomeUnknown, ProviderError, Throttled, UnexpectedReply, Unreachable, Untrusted
 from tui.providers.calls import Kind, Operation, Reply
@@ -10,8 +12,7 @@ from tui.providers.calls import Kind, Operation, Reply
 _LOOK: Final = "look whether it was done before trying again"
 
 
-@dataclass(frozen=True, slots=True)
-class Fate:
+class Fate(Struct, frozen=True):
     """What it means that an exchange ended without a usable reply.
 
     Attributes:

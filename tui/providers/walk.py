@@ -7,8 +7,9 @@ for each page is asked on its own; so an adapter keeps a `Walks` that remembers 
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 MOST_PAGES: Final = 10_000
 """Page after which no walk goes on."""
@@ -19,8 +20,7 @@ _FRESH: Final = 120.0
 """Seconds after which a page may bring the same rows in good faith, because others moved."""
 
 
-@dataclass(slots=True)
-class _Seen:
+class _Seen(Struct):
     at: float
     rows: frozenset[int] = field(default_factory=frozenset)
 

@@ -2,10 +2,10 @@
 
 import asyncio
 import sqlite3
-from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import NoReturn
 
+from msgspec import Struct, field
 from starlette.requests import Request
 from starlette.routing import Match, Route, Router
 from starlette.types import Message, Receive, Scope, Send
@@ -24,8 +24,7 @@ _HTML = Reply(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Premises:
+class Premises(Struct, frozen=True):
     """What every request of a provider's server shares."""
 
     server: Server

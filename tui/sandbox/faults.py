@@ -7,7 +7,8 @@ One fault reads `OPERATION:KIND[:ARGUMENT][*COUNT]`; several are joined with `;`
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _FAULT = re.compile(r"(?P<operation>[\w.*-]+):(?P<kind>[a-z]+)(?::(?P<argument>[^;]*?))?(?:\*(?P<count>\d{1,6}))?")
 _PLACES = ("before", "after")
@@ -25,8 +26,7 @@ KINDS = {
 }
 
 
-@dataclass(slots=True)
-class Fault:
+class Fault(Struct):
     """One fault and how many requests it still hits (`None`: every one)."""
 
     operation: str

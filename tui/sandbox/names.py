@@ -3,20 +3,19 @@
 # ruff: noqa: RUF001 -- these are Cyrillic names, meant as such
 
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Form:
+
+class Form(Struct, frozen=True):
     """Given names and the family names in the form that goes with them."""
 
     given: tuple[str, ...]
     family: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Nation:
+class Nation(Struct, frozen=True):
     """Names, cities and mobile numbers that go together: a prefix is followed by seven digits."""
 
     country: str

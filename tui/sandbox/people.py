@@ -5,8 +5,10 @@ and spell some of them a little differently (`variant`).
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from random import Random
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.sandbox import names
 
@@ -14,8 +16,7 @@ _LONG_NAME_EVERY = 83
 _EMOJI_EVERY = 29
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """Somebody in a contact book.
 
     Attributes:

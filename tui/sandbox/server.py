@@ -6,17 +6,17 @@ function `Call -> Reply`. It runs in the store's thread inside one transaction, 
 
 import sqlite3
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from urllib.parse import parse_qsl
+
+from msgspec import Struct, field
 
 from tui.sandbox import bodies
 from tui.sandbox.switches import Panel, Switch
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """An HTTP answer."""
 
     status: int
@@ -41,8 +41,7 @@ class Refusal(Exception):
         self.reply = reply
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """One request as its handler sees it.
 
     Attributes:
@@ -95,8 +94,7 @@ class Call:
 Handler = Callable[[Call], Reply]
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(Struct, frozen=True):
     """One route: its name is what a fault switch calls it, and earlier operations match first."""
 
     name: str
@@ -110,8 +108,7 @@ class Operation:
         return self.method != "GET"
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What the seed is to make. Dates are relative to `now`; the same plan makes the same data."""
 
     seed: int
@@ -129,8 +126,7 @@ def _plain_failure(status: int) -> Reply:
     return json_reply({"message": HTTPStatus(status).phrase if status in set(HTTPStatus) else "Error"}, status)
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
+class Server(Struct, frozen=True):
     """One provider's rehearsal.
 
     Attributes:

@@ -5,14 +5,15 @@ command line), or as anything whose text is such a value (`True` and `False` sta
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.sandbox import faults
 from tui.sandbox.errors import BadSwitch
 
 
-@dataclass(frozen=True, slots=True)
-class Switch:
+class Switch(Struct, frozen=True):
     """One switch.
 
     Attributes:

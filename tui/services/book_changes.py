@@ -1,14 +1,11 @@
 """Changes of contacts and groups, as data. Imports `domain` and `changes`."""
 
-from dataclasses import dataclass
-
 from tui.domain.contacts import Contact, ContactDraft, Group, GroupDraft, GroupRef
 from tui.domain.phones import display
 from tui.services.changes import Change, named
 
 
-@dataclass(frozen=True, slots=True)
-class CreateContact(Change):
+class CreateContact(Change, frozen=True):
     """Add a contact.
 
     Attributes:
@@ -31,8 +28,7 @@ class CreateContact(Change):
         return display(self.draft.phone)
 
 
-@dataclass(frozen=True, slots=True)
-class CreateContacts(Change):
+class CreateContacts(Change, frozen=True):
     """Add several contacts to one group by one call."""
 
     VERB = "add contacts"
@@ -52,8 +48,7 @@ class CreateContacts(Change):
         return f"{named([display(draft.phone) for draft in self.drafts])}: {self.group.name}"
 
 
-@dataclass(frozen=True, slots=True)
-class UpdateContact(Change):
+class UpdateContact(Change, frozen=True):
     """Write the fields of a contact; its groups are changed by `Attach` and `Detach`."""
 
     VERB = "change contact"
@@ -81,8 +76,7 @@ class UpdateContact(Change):
         return {key: (was, now) for key in keys if (was := before.get(key, "")) != (now := after[key])}
 
 
-@dataclass(frozen=True, slots=True)
-class DeleteContacts(Change):
+class DeleteContacts(Change, frozen=True):
     """Delete contacts."""
 
     VERB = "delete contacts"
@@ -102,8 +96,7 @@ class DeleteContacts(Change):
         return named([display(contact.phone) for contact in self.contacts])
 
 
-@dataclass(frozen=True, slots=True)
-class CreateGroup(Change):
+class CreateGroup(Change, frozen=True):
     """Add a group.
 
     Attributes:
@@ -129,8 +122,7 @@ class CreateGroup(Change):
         return self.draft.name
 
 
-@dataclass(frozen=True, slots=True)
-class UpdateGroup(Change):
+class UpdateGroup(Change, frozen=True):
     """Rename or redescribe a group."""
 
     VERB = "change group"
@@ -150,8 +142,7 @@ class UpdateGroup(Change):
         return self.group.name
 
 
-@dataclass(frozen=True, slots=True)
-class DeleteGroup(Change):
+class DeleteGroup(Change, frozen=True):
     """Delete a group.
 
     Attributes:
@@ -177,8 +168,7 @@ class DeleteGroup(Change):
         return self.group.name
 
 
-@dataclass(frozen=True, slots=True)
-class _Membership(Change):
+class _Membership(Change, frozen=True):
     """Who, and which groups."""
 
     THING = "contact"
@@ -199,15 +189,13 @@ class _Membership(Change):
         return f"{who}: {named([group.name for group in self.groups])}"
 
 
-@dataclass(frozen=True, slots=True)
-class Attach(_Membership):
+class Attach(_Membership, frozen=True):
     """Put contacts into groups."""
 
     VERB = "put in groups"
 
 
-@dataclass(frozen=True, slots=True)
-class Detach(_Membership):
+class Detach(_Membership, frozen=True):
     """Take contacts out of groups."""
 
     VERB = "take out of groups"

@@ -4,10 +4,11 @@ Imports `domain` only.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tui.domain.money import Money
 
@@ -23,16 +24,14 @@ class Bound(StrEnum):
     PER_DAY = "today's cap"
 
 
-@dataclass(frozen=True, slots=True)
-class Caps:
+class Caps(Struct, frozen=True):
     """What a user may spend, in the account's currency; None where nothing was set."""
 
     per_send: Decimal | None = None
     per_day: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Funds:
+class Funds(Struct, frozen=True):
     """What there is to spend.
 
     Attributes:
@@ -45,8 +44,7 @@ class Funds:
     used_today: Decimal = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Overrun:
+class Overrun(Struct, frozen=True):
     """A price that is higher than one bound allows."""
 
     bound: Bound

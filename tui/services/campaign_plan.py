@@ -4,11 +4,13 @@ Our ids of the messages are made of the draft's key and the number, so a draft t
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
 from itertools import groupby
 from uuid import uuid4
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.domain.content import Content, People
 from tui.domain.money import Money
@@ -19,8 +21,7 @@ class NotAllowed(Exception):
     """It must not be sent; nothing was. The message is a sentence for the screen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """What a campaign is sent with, besides its content.
 
     Attributes:
@@ -34,8 +35,7 @@ class Terms:
     price: Money | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """All batches of one confirmed send, in their order.
 
     Attributes:

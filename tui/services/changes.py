@@ -6,8 +6,10 @@ and `snapshots`.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
 from typing import Any, ClassVar, Final, Self
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.domain.contacts import WholeList
 from tui.services.snapshots import Plain, plain
@@ -16,8 +18,7 @@ _NAMED: Final = 3
 """Rows that a change names one by one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One call that changes something at a provider.
 
     Attributes:
@@ -64,11 +65,11 @@ def sides(change: Change) -> tuple[Plain, Plain]:
     """What was there and what shall be, as the journal keeps it; None where there is nothing to tell."""
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
-    for one in fields(change):
-        if one.name == change.BESIDE:
+    for name in change.__struct_fields__:
+        if name == change.BESIDE:
             continue
-        side = before if one.name in change.BEFORE else after
-        side[one.name] = plain(getattr(change, one.name))
+        side = before if name in change.BEFORE else after
+        side[name] = plain(getattr(change, name))
     return before or None, after or None
 
 
@@ -87,7 +88,7 @@ def is_like(one: Change, other: Change) -> bool:
     """Whether two changes differ in nothing but their rows, and in what was found of these before."""
     if type(one) is not type(other) or not one.PER_ROW:
         return False
-    rest = [spec.name for spec in fields(one) if spec.name != one.PER_ROW]
+    rest = [name for name in one.__struct_fields__ if name != one.PER_ROW]
     pairs = [(getattr(one, name), getattr(other, name)) for name in rest]
     return all(mine == theirs or isinstance(mine, Mapping) for mine, theirs in pairs)
 
@@ -98,9 +99,9 @@ def joined(changes: Sequence[Change]) -> Change:
     if len(changes) == 1:
         return first
     together: dict[str, Any] = {first.PER_ROW: [item for one in changes for item in getattr(one, first.PER_ROW)]}
-    for spec in fields(first):
-        if isinstance(getattr(first, spec.name), Mapping):
-            together[spec.name] = {key: item for one in changes for key, item in getattr(one, spec.name).items()}
+    for name in first.__struct_fields__:
+        if isinstance(getattr(first, name), Mapping):
+            together[name] = {key: item for one in changes for key, item in getattr(one, name).items()}
     return replace(first, **{**together, first.PER_ROW: tuple(together[first.PER_ROW])})
 
 

@@ -5,10 +5,11 @@ Pure: the situation goes in, the lines come out. Imports `domain` and the module
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Final
+
+from msgspec import Struct, field
 
 from tui.domain.campaigns import Limits, Sender
 from tui.domain.content import Content
@@ -37,8 +38,7 @@ class Verdict(Enum):
     FAILS = "fails"
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """One line.
 
     Attributes:
@@ -52,8 +52,7 @@ class Check:
     key: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(Struct, frozen=True):
     """Everything that the checks look at.
 
     Attributes:

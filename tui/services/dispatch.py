@@ -6,9 +6,12 @@ beside it.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.domain.campaigns import Message, Receipt
 from tui.domain.content import Content, SendOrder
@@ -47,8 +50,7 @@ class Sends(Protocol):
         """Messages of an order, by our references."""
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """How one batch stands.
 
     Attributes:
@@ -67,8 +69,7 @@ class Result:
     at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """How far a plan has come: a result for each batch, in order; those not tried are `CONFIRMED`."""
 
     plan: Plan

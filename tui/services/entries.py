@@ -1,10 +1,11 @@
 """What the journal says of a write: the intent before it leaves, the outcome after. Imports `domain` and `owner`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct, field
 
 from tui.services.owner import Owner, Person
 from tui.services.snapshots import Plain
@@ -30,8 +31,7 @@ OPEN: Final = (State.INTENDED, State.UNKNOWN)
 """States that somebody has to settle, unless the answer is still awaited."""
 
 
-@dataclass(frozen=True, slots=True)
-class Intent:
+class Intent(Struct, frozen=True):
     """A write that is about to leave.
 
     Attributes:
@@ -55,8 +55,7 @@ class Intent:
     redoes: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What became of a write.
 
     Attributes:
@@ -75,8 +74,7 @@ class Outcome:
         return self.rows.get(row, self.state)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One write, as the journal's table shows it.
 
     Attributes:
@@ -102,8 +100,7 @@ class Line:
     redoes: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One write with everything that was kept of it.
 
     Attributes:
@@ -122,8 +119,7 @@ class Entry:
         return self.rows.get(row, self.line.state)
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
+class Search(Struct, frozen=True):
     """Which lines of the journal are asked for.
 
     Attributes:

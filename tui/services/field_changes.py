@@ -1,13 +1,10 @@
 """Changes of the fields that an account made for its contacts, as data. Imports `domain` and `changes`."""
 
-from dataclasses import dataclass
-
 from tui.domain.contacts import CustomField, FieldType
 from tui.services.changes import Change
 
 
-@dataclass(frozen=True, slots=True)
-class CreateField(Change):
+class CreateField(Change, frozen=True):
     """Add a custom field; what it holds cannot be changed later, and no port deletes it.
 
     Attributes:
@@ -33,8 +30,7 @@ class CreateField(Change):
         return self.name
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeField(Change):
+class ChangeField(Change, frozen=True):
     """Rename, hide or show a custom field; the values that contacts have in it stay."""
 
     VERB = "change field"

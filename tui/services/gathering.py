@@ -5,10 +5,11 @@ Imports `domain` and `recipients`.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final, TypeAlias, TypeVar
+
+from msgspec import Struct
 
 from tui.domain.campaign_port import Campaigns
 from tui.domain.contacts import Contact, GroupRef
@@ -23,22 +24,19 @@ LARGEST_FILE: Final = 16 * 2**20
 RowT = TypeVar("RowT")
 
 
-@dataclass(frozen=True, slots=True)
-class FromGroup:
+class FromGroup(Struct, frozen=True):
     """Everybody in a group."""
 
     group: GroupRef
 
 
-@dataclass(frozen=True, slots=True)
-class FromContacts:
+class FromContacts(Struct, frozen=True):
     """Contacts that were marked."""
 
     contacts: tuple[Contact, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FromText:
+class FromText(Struct, frozen=True):
     """Lines that were pasted, typed or read from a file.
 
     Attributes:

@@ -1,15 +1,15 @@
 """Changes of stop lists and of lists that are written whole, as data. Imports `domain` and `changes`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import field
 
 from tui.domain.contacts import ListEntry, WholeList
 from tui.domain.phones import display
 from tui.services.changes import Change, named
 
 
-@dataclass(frozen=True, slots=True)
-class _Stopping(Change):
+class _Stopping(Change, frozen=True):
     """Numbers, and the channels that are meant.
 
     Attributes:
@@ -37,22 +37,19 @@ class _Stopping(Change):
         return named([display(phone) for phone in self.phones]) + channels
 
 
-@dataclass(frozen=True, slots=True)
-class AddToStopList(_Stopping):
+class AddToStopList(_Stopping, frozen=True):
     """Put numbers on the stop list."""
 
     VERB = "put on stop list"
 
 
-@dataclass(frozen=True, slots=True)
-class RemoveFromStopList(_Stopping):
+class RemoveFromStopList(_Stopping, frozen=True):
     """Take numbers off the stop list."""
 
     VERB = "take off stop list"
 
 
-@dataclass(frozen=True, slots=True)
-class CreateList(Change):
+class CreateList(Change, frozen=True):
     """Add a list with its entries.
 
     Attributes:
@@ -86,8 +83,7 @@ class CreateList(Change):
         return WholeList("", self.name, self.kind, self.entries)
 
 
-@dataclass(frozen=True, slots=True)
-class DeleteList(Change):
+class DeleteList(Change, frozen=True):
     """Delete a list."""
 
     VERB = "delete list"
@@ -115,8 +111,7 @@ class DeleteList(Change):
         return WholeList(self.list_id, self.name, self.kind, self.entries)
 
 
-@dataclass(frozen=True, slots=True)
-class SaveList(Change):
+class SaveList(Change, frozen=True):
     """Write a whole list; only the entries that are touched are told here.
 
     Attributes:

@@ -2,9 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Final
+
+from msgspec import Struct, field
 
 from tui.domain.contacts import ListEntry, WholeList
 from tui.domain.merge import Conflict, Merged, Side, Step, is_alarming, merge
@@ -16,8 +17,7 @@ _COMPARED: Final = 10
 """Last digits by which a number is known again that a provider has rewritten."""
 
 
-@dataclass(frozen=True, slots=True)
-class ListEdit:
+class ListEdit(Struct, frozen=True):
     """Pending changes of a list.
 
     Attributes:
@@ -33,8 +33,7 @@ class ListEdit:
     left_out: tuple[ListEntry, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """What the person answered to a save that was undecided.
 
     Attributes:
@@ -50,8 +49,7 @@ NOTHING_ASKED: Final = Answers()
 """For a save that is tried for the first time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """An edit worked into the list as it is now, before anything is written.
 
     Attributes:
@@ -94,8 +92,7 @@ class Saved(Enum):
     """The answer was lost and the list cannot be read: look again."""
 
 
-@dataclass(frozen=True, slots=True)
-class SaveReport:
+class SaveReport(Struct, frozen=True):
     """What became of a save.
 
     Attributes:

@@ -7,8 +7,10 @@ write is kept beside the journal. Imports `domain` and the modules beside it.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from tui.domain.contacts import WholeList
 from tui.domain.errors import OutcomeUnknown, ProviderError, UnexpectedReply
@@ -122,8 +124,7 @@ class ListSaves:
         return self._jobs.own(account, f"Save {saved.name}", work, holds=held, reverses=reverses, redoes=redoes)
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
+class _Written(Struct, frozen=True):
     """What became of one write.
 
     Attributes:

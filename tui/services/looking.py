@@ -6,8 +6,9 @@ Imports `domain` and the changes.
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from tui.domain.contacts import Contact, ListEntry
 from tui.domain.errors import NotFound
@@ -39,8 +40,7 @@ from tui.services.performing import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """What a look says of one row.
 
     Attributes:

@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from tui.domain.campaign_port import Campaigns
 from tui.domain.campaigns import Message
@@ -23,8 +25,7 @@ SHORTEST_PART = 3
 """Digits of a number, or letters of a name, below which too much would be found."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What is looked for.
 
     Attributes:
@@ -49,8 +50,7 @@ def wanted(text: str, country: str) -> Wanted:
     return Wanted(text, digits_of(text))
 
 
-@dataclass(frozen=True, slots=True)
-class KeptList:
+class KeptList(Struct, frozen=True):
     """A list read earlier, and when."""
 
     whole: WholeList
@@ -206,8 +206,7 @@ class Lookup:
         kept[list_id] = KeptList(await lists.read(list_id), self._clock())
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(Struct, frozen=True):
     """What one part of an account said.
 
     Attributes:

@@ -4,8 +4,9 @@ Imports `domain` and the modules beside it.
 """
 
 from collections.abc import Awaitable
-from dataclasses import dataclass
 from typing import Final, Protocol
+
+from msgspec import Struct
 
 from tui.domain.contacts import WholeList
 from tui.domain.errors import OutcomeUnknown, PartlyDone, ProviderError, Throttled, UnexpectedReply, Unreachable
@@ -26,8 +27,7 @@ _USUAL_WAIT: Final = 5.0
 _ENDED: Final = "The desk ended before the answer came."
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """What became of one call.
 
     Attributes:

@@ -5,9 +5,11 @@ and the modules beside it.
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.domain.campaign_port import Campaigns
 from tui.domain.campaigns import Campaign, Standing
@@ -31,8 +33,7 @@ STOP: Final = "stop campaign"
 """The verb of stops in the journal."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bench:
+class Bench(Struct, frozen=True):
     """The services of the desk that sending works with."""
 
     journal: Journal

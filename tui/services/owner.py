@@ -4,14 +4,14 @@ import os
 import pwd
 import socket
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """Whoever is at the keyboard.
 
     Attributes:
@@ -33,8 +33,7 @@ def person_here(environ: Mapping[str, str]) -> Person:
     return Person(login, connection.split(" ")[0])
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(Struct, frozen=True):
     """One running desk: a process that cannot be taken for a later one with the same number.
 
     Attributes:

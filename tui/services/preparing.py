@@ -4,8 +4,9 @@ Imports `domain` and the changes.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from tui.domain.contacts import Contact, ContactDraft
 from tui.domain.errors import Conflict

@@ -2,9 +2,10 @@
 
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+
+from msgspec import Struct
 
 from tui.domain.content import Content, ContentHash
 from tui.domain.money import Money
@@ -14,8 +15,7 @@ FRESH: Final = 600.0
 _MOST: Final = 256
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What was said of one content.
 
     Attributes:

@@ -5,10 +5,12 @@ text, people and tariff; it is shown only while these are what is being written.
 """
 
 from collections import OrderedDict
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.domain.content import Content, ContentHash
 from tui.domain.money import Money
@@ -39,8 +41,7 @@ class PriceState(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Price:
+class Price(Struct, frozen=True):
     """What the price line shows.
 
     Attributes:

@@ -4,10 +4,11 @@ Pure: numbers as their sources name them go in, who is left out and why comes ou
 """
 
 from collections.abc import Iterable, Set
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 from tui.domain.campaigns import Limits
 from tui.domain.content import People
@@ -23,8 +24,7 @@ class Why(Enum):
     IMPOSSIBLE = "not a number"
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """A number as one source names it.
 
     Attributes:
@@ -46,8 +46,7 @@ class Candidate:
     country: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True):
     """Somebody who gets nothing, and why."""
 
     candidate: Candidate
@@ -55,16 +54,14 @@ class LeftOut:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
-class StopListed:
+class StopListed(Struct, frozen=True):
     """The numbers on a stop list, and when they were read."""
 
     phones: frozenset[str]
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Struct, frozen=True):
     """Who will get it: `found` minus everybody left out.
 
     Attributes:

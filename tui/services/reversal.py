@@ -5,8 +5,10 @@ Imports `domain` and the changes.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.domain.contacts import Contact, ContactDraft, CustomField, Group, GroupDraft, GroupRef, ListEntry
 from tui.services.book_changes import (
@@ -27,8 +29,7 @@ from tui.services.list_changes import AddToStopList, CreateList, DeleteList, Rem
 _NOT_KEPT: Final = "What was made is not known exactly."
 
 
-@dataclass(frozen=True, slots=True)
-class Reversal:
+class Reversal(Struct, frozen=True):
     """What takes something back.
 
     Attributes:

@@ -5,10 +5,11 @@ Imports `domain` and the journal's words.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from tui.domain.content import Recipient, SendOrder
 from tui.services.entries import State
@@ -79,8 +80,7 @@ JOURNALED: Final[Mapping[SendState, State]] = {
 _READ: Final = {journaled: state for state, journaled in JOURNALED.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Struct, frozen=True):
     """One request of a campaign: what the journal keeps of it before it leaves.
 
     Attributes:
@@ -133,8 +133,7 @@ class Batch:
         return f"{self.purpose} from {self.sender} to {who}{which}"
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
+class Tried(Struct, frozen=True):
     """An earlier batch of the same campaign, as the journal has it."""
 
     entry: int

@@ -4,10 +4,11 @@ Imports `domain` and the modules beside it.
 """
 
 from collections.abc import AsyncIterator, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Protocol
+
+from msgspec import Struct
 
 from tui.domain.money import Money
 from tui.domain.paging import Page
@@ -44,8 +45,7 @@ class SendJournal(Protocol):
         """One page of lines, the newest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """A batch that was sent, or may have been.
 
     Attributes:

@@ -1,11 +1,11 @@
 """Where a desk stood, as records that JSON can hold. Imports the standard library alone."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """What a table was asked; foreign text is raw.
 
     Attributes:
@@ -24,8 +24,7 @@ class Question:
     descending: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """One table as it stood; foreign text is raw.
 
     Attributes:
@@ -46,8 +45,7 @@ class Table:
     everything: Question | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(Struct, frozen=True):
     """Where a desk stood.
 
     Attributes:
@@ -68,8 +66,7 @@ class Session:
         return self.account, self.place, tuple((table.question, table.page) for table in self.tables)
 
 
-@dataclass(frozen=True, slots=True)
-class HalfSearch:
+class HalfSearch(Struct, frozen=True):
     """A search line that was typed and not asked yet.
 
     Attributes:

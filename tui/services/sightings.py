@@ -9,6 +9,8 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
+from msgspec import Struct
+
 from tui.domain.errors import ProviderError
 from tui.domain.phones import Phone, digits_of, parse_phone
 
@@ -89,8 +91,7 @@ class Answer:
     tells_listed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """One number with everything that was seen of it.
 
     Attributes:

@@ -1,10 +1,9 @@
-"""Records of the domain as plain JSON values and back, whatever their fields. Imports the standard library alone.
+"""Records of the domain as plain JSON values and back, whatever their fields. Imports msgspec.
 
 Field names and types of a record are read from its class, so a new field needs nothing here. Fields that an older
 desk did not write take their defaults.
 """
 
-import dataclasses
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -12,6 +11,8 @@ from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from msgspec import Struct
 
 Plain: TypeAlias = Any
 """What JSON can hold: None, bool, int, float, str, and lists and dicts of these."""
@@ -34,8 +35,8 @@ def plain(value: object) -> Plain:
         return value.isoformat()
     if isinstance(value, Enum):
         return plain(value.value)
-    if dataclasses.is_dataclass(value):
-        return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, Struct):
+        return {name: plain(getattr(value, name)) for name in value.__struct_fields__}
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, Sequence):
@@ -66,7 +67,7 @@ def _restored(kind: Any, value: Plain) -> Any:
         return tuple(_restored(arguments[0], item) for item in _checked(list, value))
     if origin is not None and issubclass(origin, Mapping):
         return {key: _restored(arguments[1], item) for key, item in _checked(dict, value).items()}
-    if dataclasses.is_dataclass(kind):
+    if issubclass(kind, Struct):
         return _record(kind, _checked(dict, value))
     return _single(kind, value)
 
@@ -89,8 +90,7 @@ def _record(kind: Any, value: Mapping[str, Plain]) -> Any:
 
 @cache
 def _hints(kind: Any) -> Mapping[str, Any]:
-    names = {field.name for field in dataclasses.fields(kind)}
-    return {name: hint for name, hint in get_type_hints(kind).items() if name in names}
+    return {name: hint for name, hint in get_type_hints(kind).items() if name in kind.__struct_fields__}
 
 
 def _single(kind: type[T], value: Plain) -> Any:

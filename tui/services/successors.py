@@ -4,8 +4,9 @@ Imports `domain` and the changes.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from tui.domain.contacts import Contact, ContactDraft, Group, GroupRef
 from tui.services.book_changes import (

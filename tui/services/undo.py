@@ -5,9 +5,10 @@ changed it since. Imports `domain` and the modules beside it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+
+from msgspec import Struct
 
 from tui.domain.contacts import Contact, CustomField, Group
 from tui.domain.errors import Conflict
@@ -44,8 +45,7 @@ _VALUES: dict[type[Change], type] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Undoable:
+class Undoable(Struct, frozen=True):
     """Something that was done and may be taken back, or done again.
 
     Attributes:

@@ -7,9 +7,10 @@ import asyncio
 import json
 import sqlite3
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
+
+from msgspec import Struct
 
 from tui.services.journal import stamp, utc_now
 from tui.services.owner import Owner
@@ -25,8 +26,7 @@ _NEXT: Final = timedelta(microseconds=1)
 _COLUMNS: Final = "key, account, kind, title, payload, since, at, discarded_at, host, pid, started"
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Struct, frozen=True):
     """What somebody is at.
 
     Attributes:
@@ -42,8 +42,7 @@ class Work:
     payload: Plain
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """A piece of unfinished work as it is kept.
 
     Attributes:

@@ -5,9 +5,10 @@ starts the job then. Imports `domain` and the modules beside it.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from tui.domain.contacts import Contact, ContactDraft, ContactList, Group, GroupDraft, GroupRef, ListEntry
 from tui.domain.merge import MergedRecord, merge_members, merge_record
@@ -47,8 +48,7 @@ class Share(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """A contact as it was opened, as it is now, and as the form has it.
 
     Attributes:

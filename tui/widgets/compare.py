@@ -1,9 +1,10 @@
 """Three columns: a record as it was opened, as somebody else left it, and as it was typed here. Imports textual."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from msgspec import Struct
+from msgspec.structs import replace
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
@@ -22,8 +23,7 @@ LABEL = 14
 KEYS = (("t", "theirs"), ("m", "mine"), ("Space", "the other"), ("w", "save"), ("Esc", "back, nothing is lost"))
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """A field that differs; foreign text is raw.
 
     Attributes:

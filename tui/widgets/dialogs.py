@@ -1,9 +1,9 @@
 """Dialogs: modal screens that are awaited for their result."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar, Final, Generic, TypeVar
 
+from msgspec import Struct
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
@@ -26,8 +26,7 @@ _OFFERS: Final = 14
 """Offers that are seen at once, where the terminal is high enough."""
 
 
-@dataclass(frozen=True, slots=True)
-class Offer(Generic[Value]):
+class Offer(Struct, Generic[Value], frozen=True):
     """One thing to choose: what it is, and what people read."""
 
     value: Value
@@ -203,8 +202,7 @@ class Ask(Sheet[str | None]):
         self.dismiss(event.value)
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """One line of a detail view: what it is, and its raw value."""
 
     label: str

@@ -1,8 +1,9 @@
 """What a form is made of, as data: its fields, its verb, and whom it asks and tells. Pure."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from typing import Final, NamedTuple, TypeAlias
+
+from msgspec import Struct
 
 Messages = Mapping[str, str]
 """What is wrong, per field key; under "" what belongs to no field."""
@@ -10,8 +11,7 @@ AsText: TypeAlias = Callable[[Mapping[str, str]], Awaitable[tuple[Mapping[str, s
 """Has values edited as text; gives them as they are then, and news where there are any."""
 
 
-@dataclass(frozen=True, slots=True)
-class FormField:
+class FormField(Struct, frozen=True):
     """One line of a form.
 
     Attributes:
@@ -51,8 +51,7 @@ SAVE: Final = Verb("save", "saving … the form stays until the outcome is known
 GO_ON: Final = Verb("go on", "reading …", "not gone on: see the fields")
 
 
-@dataclass(frozen=True, slots=True)
-class FormEnds:
+class FormEnds(Struct, frozen=True):
     """What a form asks and tells.
 
     Attributes:

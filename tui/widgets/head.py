@@ -24,7 +24,9 @@ class Head(Horizontal):
 
     def compose(self) -> ComposeResult:
         """The tabs, and the badge."""
-        yield Tabs(*(_tab(number, tab) for number, tab in enumerate(self._accounts, 1)), id="accounts")
+        tabs = Tabs(*(_tab(number, tab) for number, tab in enumerate(self._accounts, 1)), id="accounts")
+        tabs.can_focus = False  # before the screen looks for something to focus: the keys are the rows'
+        yield tabs
         yield Static("SANDBOX nothing is sent" if self._rehearsal else "", id="badge", markup=False)
 
     async def add(self, tab: AccountTab) -> None:

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
+from msgspec import Struct
 from textual.binding import Binding, BindingType
 
 from tui.widgets.key_names import canonical, display
@@ -13,8 +13,7 @@ _NUMBERED = re.compile(r"(.*[._])(\d+)")
 """The id of one of several actions that differ by their number only: its stem, and the number."""
 
 
-@dataclass(frozen=True, slots=True)
-class KeyRow:
+class KeyRow(Struct, frozen=True):
     """One action with all its keys, as key sheets show it."""
 
     id: str

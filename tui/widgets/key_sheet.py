@@ -1,11 +1,11 @@
 """All keys of the place in front, filtered while typing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby, zip_longest
 from textwrap import wrap
 from typing import ClassVar
 
+from msgspec import Struct
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
@@ -23,8 +23,7 @@ NARROW = 100
 """Cells below which everything stands in one column."""
 
 
-@dataclass(frozen=True, slots=True)
-class SheetRow:
+class SheetRow(Struct, frozen=True):
     """One action: its keys, what it does, and the group it stands in."""
 
     keys: str

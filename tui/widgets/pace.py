@@ -1,4 +1,4 @@
-"""When screens are drawn: at once after a rest, and no sooner again than the pictures a second allow. Imports textual.
+"""When screens are drawn: at once after a rest, and no more often than the pictures a second allow. Imports textual.
 
 Textual's own timer ticks on a grid. A key that comes a while after the last picture waits for the next line of that
 grid, up to two periods later in all, although nothing was drawn for long.
@@ -12,20 +12,28 @@ from textual.timer import EventTargetGone, Timer, TimerCallback
 _SCREEN_UPDATE = "screen_update"
 """What Textual calls the timer that draws a screen."""
 
+_LEAST = 0.25
+"""Share of the interval that passes between any two ticks: what is changed together is drawn together."""
+
 
 class PromptTimer(Timer):
-    """Ticks as soon as it is resumed, then waits for its interval, whatever the clock says."""
+    """Ticks as soon as it is resumed, and once more right after that; from then on once in its interval.
+
+    The second tick is for the answer that comes soon after what a key showed at once, as the rows after "reading".
+    """
 
     async def _run(self) -> None:
-        count = 0
+        count, due = 0, 0.0
+        clock = asyncio.get_running_loop().time
         while True:
             await self._active.wait()
             count += 1
             try:
-                await self._tick(next_timer=asyncio.get_running_loop().time(), count=count)
+                await self._tick(next_timer=clock(), count=count)
             except EventTargetGone:
                 return
-            await asyncio.sleep(self._interval)
+            due = max(due, clock()) + self._interval
+            await asyncio.sleep(max(self._interval * _LEAST, due - self._interval - clock()))
 
 
 class Prompt(MessagePump):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import ClassVar
 
+from msgspec import Struct
 from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.coordinate import Coordinate
@@ -32,8 +33,7 @@ class Tone(Enum):
     BAD = "text-error"
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One column.
 
     Attributes:
@@ -48,8 +48,7 @@ class Column:
     right: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One row as the table shows it.
 
     Attributes:
@@ -108,8 +107,8 @@ class PagedTable(DataTable[Text], inherit_bindings=False):
 
     @property
     def room(self) -> int:
-        """Cells that columns may take, padding included."""
-        return max(20, self._width - 1)
+        """Cells that columns may take, padding included; before there is a layout, as many as all tables have."""
+        return max(20, (self._width or self.app.size.width) - 1)
 
     def on_resize(self) -> None:
         """Asks for columns that fit, when the width has changed."""

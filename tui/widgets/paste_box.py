@@ -2,9 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import ClassVar, Final
 
+from msgspec import Struct
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -23,8 +23,7 @@ DEBOUNCE: Final = 0.3
 """Seconds without a key after which the text is read."""
 
 
-@dataclass(frozen=True, slots=True)
-class PasteEnds:
+class PasteEnds(Struct, frozen=True):
     """What the box asks and tells.
 
     Attributes:

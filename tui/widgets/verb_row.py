@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from msgspec import Struct
 from rich.text import Text
 from textual.message import Message
 from textual.widgets import Static
@@ -10,8 +11,7 @@ from textual.widgets import Static
 from tui.widgets.hints import GAP
 
 
-@dataclass(frozen=True, slots=True)
-class Verb:
+class Verb(Struct, frozen=True):
     """One verb.
 
     Attributes:

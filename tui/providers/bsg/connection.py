@@ -1,9 +1,10 @@
 """One account's calls to BSG: routes filled in, answers read, pages checked. Imports `domain` and its neighbours."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Final, TypeVar
+
+from msgspec import Struct, field
 
 from tui.domain.errors import Rejected, UnexpectedReply
 from tui.domain.paging import Page, Query, counted_page
@@ -21,8 +22,7 @@ SHORTEST_PAGE: Final = 15
 RowT = TypeVar("RowT")
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
+class Search(Struct, frozen=True):
     """A list of rows to be asked for.
 
     Attributes:
@@ -38,8 +38,7 @@ class Search:
     spellings: tuple[str, ...] = ("operator",)
 
 
-@dataclass(slots=True)
-class Connection:
+class Connection(Struct):
     """An account as the ports share it.
 
     Attributes:

@@ -4,8 +4,9 @@ Pure. Imports `domain`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 from tui.domain.search_line import Criterion, FieldKind
 
@@ -21,8 +22,7 @@ _VERBATIM: Final = frozenset({FieldKind.ID, FieldKind.PHONE, FieldKind.GROUP, Fi
 """Kinds whose values a server has no reason to print back otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """One criterion as it goes over the wire.
 
     Attributes:

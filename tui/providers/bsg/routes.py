@@ -1,13 +1,13 @@
 """BSG's operations as a table: what each is called, may do, and where it is (contract, sections 2 to 6)."""
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from tui.providers.calls import Kind, Operation
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(Struct, frozen=True):
     """An operation and its place.
 
     Attributes:

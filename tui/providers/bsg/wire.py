@@ -5,11 +5,11 @@ providers, only what reading needs.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Final, Generic, TypeAlias, TypeVar
 
 import msgspec
+from msgspec import Struct
 
 from tui.domain.contacts import Contact, CustomField, FieldType, Group, GroupRef, StopEntry
 from tui.providers.bsg.values import (
@@ -50,8 +50,7 @@ class _Envelope(msgspec.Struct):
     meta: object = None
 
 
-@dataclass(frozen=True, slots=True)
-class Listing(Generic[RowT]):
+class Listing(Struct, Generic[RowT], frozen=True):
     """The rows of a list or search answer, and what it says about them.
 
     Attributes:

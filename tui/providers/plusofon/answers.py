@@ -4,11 +4,11 @@ Pure functions from bytes. Imports `domain` and, of the providers, only what rea
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 
 import msgspec
+from msgspec import Struct
 
 from tui.domain.errors import (
     AccessDenied,
@@ -47,8 +47,7 @@ class Envelope(msgspec.Struct):
     errors: object = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Meaning:
+class _Meaning(Struct, frozen=True):
     """What a status stands for: an error, and what the user can do."""
 
     error: type[ProviderError]

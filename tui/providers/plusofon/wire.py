@@ -6,11 +6,11 @@ They read what `answers.judge` let pass. Section numbers are those of the Plusof
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
+from msgspec import Struct
 
 from tui.domain.contacts import ContactList, ListEntry, ListKind
 from tui.domain.errors import NotFound
@@ -69,8 +69,7 @@ class _Entry(msgspec.Struct):
     phones: Gapped[Loose] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
+class Overview(Struct, frozen=True):
     """One page of summaries, and where the provider says it stands.
 
     Attributes:
@@ -90,8 +89,7 @@ class Overview:
     more: bool
 
 
-@dataclass(frozen=True, slots=True)
-class OpenedList:
+class OpenedList(Struct, frozen=True):
     """A list whose entries are still JSON, so that a long one can be read piece by piece.
 
     Attributes:

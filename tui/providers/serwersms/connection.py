@@ -4,9 +4,10 @@ Imports `domain` and `providers`' shared modules.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Final, Generic, TypeAlias, TypeVar
+
+from msgspec import Struct
 
 from tui.domain.errors import AccessDenied, OutcomeUnknown, ProviderError
 from tui.domain.secret import Secret
@@ -53,8 +54,7 @@ BLACKLIST_ADD: Final = _write("blacklist.add")
 BLACKLIST_DELETE: Final = _write("blacklist.delete")
 
 
-@dataclass(frozen=True, slots=True)
-class Rows(Generic[RowT]):
+class Rows(Struct, Generic[RowT], frozen=True):
     """The rows of one list answer.
 
     Attributes:

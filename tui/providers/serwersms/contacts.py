@@ -1,8 +1,9 @@
 """The contact book of a SerwerSMS account, as a port. Imports `domain` and `providers`' shared modules."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from tui.domain.contacts import Contact, ContactDraft, FieldSpec, FieldType, SearchKind, Shape
 from tui.domain.errors import Conflict, OutcomeUnknown, Rejected

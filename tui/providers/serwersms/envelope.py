@@ -4,11 +4,11 @@ All error answers are raised by `judge`; the readers in `wire` read what it let 
 bytes. Imports `domain` and, of the providers, only what reading needs.
 """
 
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final, TypeAlias, TypeVar
 
 import msgspec
+from msgspec import Struct
 
 from tui.domain.errors import (
     AccessDenied,
@@ -51,8 +51,7 @@ class _Counted(msgspec.Struct):
     correct: object = None
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Struct, frozen=True):
     """What a write of many records answered.
 
     Attributes:
@@ -64,8 +63,7 @@ class Counted:
     correct: int
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """A list answer before its rows are read.
 
     Attributes:

@@ -6,30 +6,28 @@ Imports nothing of ours.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 Rows: TypeAlias = Mapping[str, tuple[str, ...]]
 """Ids of a person's rows -> ids of the groups that each is in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """Write a row again, with these groups."""
 
     row_id: str
     groups: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Add:
+class Add(Struct, frozen=True):
     """Add a row in this group; where the number is refused as taken, edit a row to both groups."""
 
     group: str
 
 
-@dataclass(frozen=True, slots=True)
-class Delete:
+class Delete(Struct, frozen=True):
     """Delete a row."""
 
     row_id: str

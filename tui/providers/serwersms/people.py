@@ -7,8 +7,9 @@ section 3). So a person is everything with one phone, and nothing here relies on
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from tui.domain.contacts import Contact
 from tui.domain.errors import NotFound, Rejected
@@ -23,8 +24,7 @@ _SEARCHED_PAGES: Final = 20
 """Pages of a search for one number; there are more rows only where the server does not search at all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """A row as read just now, and the ids of all groups that it is in."""
 
     row: wire.Row

@@ -5,8 +5,9 @@ the providers, the refusal of a sign-in.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from tui.domain.errors import (
     AccessDenied,
@@ -33,8 +34,7 @@ class NothingDone(Rejected):
     """``success`` is false without a reason: there may have been nothing to act on (contract, section 2)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """What one code stands for.
 
     Attributes:

@@ -6,11 +6,11 @@ They read what `envelope.judge` let pass. Section numbers are those of the Serwe
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Annotated, Final, TypeAlias
 
 import msgspec
+from msgspec import Struct, field
 
 from tui.domain.contacts import Contact, Group, GroupRef, StopEntry
 from tui.providers.calls import Operation
@@ -83,8 +83,7 @@ class _Existence(msgspec.Struct):
     exists: bool | int | str
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A contact as one row of the provider's table: one person in one group, or in none (section 3).
 
     Attributes:
@@ -104,8 +103,7 @@ class Row:
         return self.id, self.group.id if self.group else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """One line of `groups/check`: the row of a phone that is in a group."""
 
     row_id: str

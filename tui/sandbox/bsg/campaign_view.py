@@ -5,7 +5,8 @@ stopped. Nothing has to run for figures to move, and the clock may be turned bac
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tui.sandbox.bsg import rates
 from tui.sandbox.bsg.answers import Json, when
@@ -31,8 +32,7 @@ _COLUMNS = f"""c.id, c.name, c.sender, c.type, {STATUS}, c.created_at, c.start_a
 _UNSENT = ("scheduled", "moderation", "accepted", "sending")
 
 
-@dataclass(frozen=True, slots=True)
-class Campaign:
+class Campaign(Struct, frozen=True):
     """A campaign as it stands now."""
 
     id: int

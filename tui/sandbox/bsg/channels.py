@@ -1,7 +1,8 @@
 """What a campaign says, by channel (BSG contract, section 8.6)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tui.sandbox import sms
 from tui.sandbox.bsg import checks
@@ -13,8 +14,7 @@ _VOICES = ("ostap", "dariya", "sonya", "amala")
 _CATEGORIES = ("otp", "transactional", "marketing")
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(Struct, frozen=True):
     """What is sent under which name, and how many parts it is billed as."""
 
     sender: str

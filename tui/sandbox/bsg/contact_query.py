@@ -6,7 +6,8 @@ probing each contact. Few hits are collected once; many are counted, and their p
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from tui.sandbox.bsg import checks, criteria
 from tui.sandbox.bsg.answers import stamp
@@ -18,8 +19,7 @@ from tui.sandbox.store import storable
 _FEW = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """What a contact `c` must meet.
 
     Attributes:

@@ -5,7 +5,8 @@ Turning a criterion into SQL is the business of each search; this module knows o
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tui.sandbox.bsg import checks
 from tui.sandbox.bsg.answers import Json
@@ -24,8 +25,7 @@ A single one would find too much, so it gets the first as company."""
 _MANY = re.compile(r"search_fields\[(\d{1,3})\]\[(field|operator|operation|value)\]")
 
 
-@dataclass(frozen=True, slots=True)
-class Criterion:
+class Criterion(Struct, frozen=True):
     """One comparison that a search asked for. `field` is the name in our table, `asked` the one in the request."""
 
     field: str
@@ -38,8 +38,7 @@ Legal = Callable[[str], tuple[str, ...] | None]
 """Operators of a field, or `None` for a field that does not exist."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """All criteria of a search, and whether they came as `search_fields`."""
 
     criteria: tuple[Criterion, ...]

@@ -1,9 +1,10 @@
 """Custom values of a contact as they are written: `fields` of create and update (BSG contract, section 3.5)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from math import isfinite
+
+from msgspec import Struct
 
 from tui.sandbox.bsg import checks
 from tui.sandbox.bsg.checks import Checked
@@ -13,8 +14,7 @@ from tui.sandbox.store import storable
 _MOST = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """A custom value; an empty `text` clears it. `key` is how it compares."""
 
     field: int

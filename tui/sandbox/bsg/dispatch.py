@@ -1,7 +1,9 @@
 """Putting a campaign on the books: its messages, what they cost, when each is sent and what becomes of it."""
 
-from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import astuple
 
 from tui.sandbox import sms
 from tui.sandbox.bsg import account, rates
@@ -21,8 +23,7 @@ _OUTCOMES = {90: "undelivered", 91: "undelivered", 95: "expired", 97: "failed", 
 """What becomes of numbers with these last two digits; all others are delivered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """A campaign to be made."""
 
     channel: str
@@ -32,8 +33,7 @@ class Order:
     start: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Fate:
+class Fate(Struct, frozen=True):
     """When a message is sent, when it becomes final and how."""
 
     sent_at: int

@@ -1,13 +1,13 @@
 """`page[...]`, `sort`, `way` (BSG contract, section 1.6)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tui.sandbox.bsg.checks import Checked
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A window of a list."""
 
     offset: int

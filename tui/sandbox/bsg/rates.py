@@ -1,13 +1,12 @@
 """What a message costs: a rate per country prefix, a factor per tariff. Money is whole ten-millionths."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 UNIT = 10**7
 CURRENCY = "EUR"
 
 
-@dataclass(frozen=True, slots=True)
-class Tariff:
+class Tariff(Struct, frozen=True):
     """A tariff; `percent` of the list rate is what it costs."""
 
     id: int

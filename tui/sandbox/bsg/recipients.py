@@ -1,7 +1,8 @@
 """Who a campaign or a price is for (BSG contract, sections 8.5, 8.6)."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tui.sandbox.bsg import checks
 from tui.sandbox.bsg.checks import Checked
@@ -14,8 +15,7 @@ _REFERENCE = re.compile(r"[A-Za-z0-9]{1,32}", re.ASCII)
 _SHORTEST, _LONGEST = 9, 15
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
+class Recipient(Struct, frozen=True):
     """One number, with the client's own id for its message."""
 
     phone: int

@@ -2,9 +2,10 @@
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from random import Random
+
+from msgspec import Struct
 
 from tui.sandbox import sms
 from tui.sandbox.bsg import rates
@@ -28,8 +29,7 @@ _TEXTS = (
 _TYPES = ("sms", "sms", "sms", "viber", "sms", "rcs", "sms", "sms", "whatsapp")
 
 
-@dataclass(frozen=True, slots=True)
-class _Special:
+class _Special(Struct, frozen=True):
     """One of the last campaigns, which are not simply done: `starts` is seconds from now."""
 
     starts: int

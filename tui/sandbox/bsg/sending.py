@@ -1,7 +1,8 @@
 """`POST /api/campaigns/send` (BSG contract, section 8.6): reading the request and keeping its rules."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+
+from msgspec import Struct
 
 from tui.sandbox.bsg import account, campaign_view, checks, rates, recipients
 from tui.sandbox.bsg.answers import data, refused, stamp
@@ -15,8 +16,7 @@ _FURTHEST_DAYS = 30
 _LONGEST_VALIDITY = 72
 
 
-@dataclass(frozen=True, slots=True)
-class _Terms:
+class _Terms(Struct, frozen=True):
     """What may stand at the top level or, misplaced, within the channel's object."""
 
     tariff_code: int | None

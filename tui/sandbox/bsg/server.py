@@ -1,6 +1,6 @@
 """BSG's server: its routes, tables, seed and switches in one record."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from tui.sandbox.bsg import (
     account,

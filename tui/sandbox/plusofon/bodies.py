@@ -3,8 +3,9 @@
 import sqlite3
 from codecs import getincrementaldecoder
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from tui.sandbox.plusofon import entries
 from tui.sandbox.switches import Panel
@@ -22,8 +23,7 @@ FROM (SELECT CAST(:body AS TEXT) AS body)
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """What a body holds, as JSON text, and what is wrong with it."""
 
     name: str = ""

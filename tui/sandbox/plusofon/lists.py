@@ -1,9 +1,10 @@
 """Contact lists: list, get, create, update, delete, types (Plusofon contract, section 4)."""
 
 import json
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
+
+from msgspec import Struct
 
 from tui.sandbox.plusofon import answers, bodies, entries, interloper
 from tui.sandbox.plusofon.paging import paginated
@@ -15,8 +16,7 @@ _LONGEST_ID: Final = 18
 """Digits; what is longer does not fit into the database."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(Struct, frozen=True):
     """A list as the table holds it; `name` and `contacts` are JSON text."""
 
     id: int

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from tui.sandbox.plusofon import answers
 from tui.sandbox.server import Call, Reply
@@ -11,8 +12,7 @@ from tui.sandbox.server import Call, Reply
 _PAGE: Final = re.compile(r"0*[1-9]\d{0,8}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class _Paginator:
+class _Paginator(Struct, frozen=True):
     """Where the wanted page lies, and the URLs of the pages."""
 
     url: str

@@ -2,8 +2,9 @@
 
 import hmac
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from tui.sandbox.server import Call, Operation, Refusal, Reply, json_reply
 from tui.sandbox.serwersms import answers, blacklist, contacts, groups, imports, parameters
@@ -29,8 +30,7 @@ CREDENTIALS: Final[Mapping[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     """One action: what carries it out, what it requires, whether only some sources know it (tier "extended")."""
 
     perform: Callable[[Invocation], Record | Listing]

@@ -2,8 +2,9 @@
 
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from tui.sandbox.server import Call
 from tui.sandbox.serwersms.parameters import Parameters
@@ -17,8 +18,7 @@ MAXIMUM_LIMIT: Final = 1000
 Record = Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Invocation:
+class Invocation(Struct, frozen=True):
     """What an action works with: the request, and its parameters once they were read."""
 
     call: Call
@@ -78,16 +78,14 @@ class Invocation:
         return [self.id()]
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """Shape 1 of the contract's section 2: rows, and `paging` when it belongs there."""
 
     items: Sequence[Record]
     paging: Mapping[str, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """A list in SQL: what to read, from where (`FROM ... WHERE ...`), in which order."""
 
     columns: str
@@ -96,8 +94,7 @@ class Query:
     values: Sequence[object] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """Which rows of a list are wanted, and whether the answer tells about pages."""
 
     page: int

@@ -6,9 +6,10 @@ text; booleans and integers in every spelling of section 1.1. Unknown parameters
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl
+
+from msgspec import Struct
 
 from tui.sandbox import bodies
 from tui.sandbox.serwersms.refusals import INVALID_DATA, INVALID_ID, REQUIRED, RefusedError
@@ -27,8 +28,7 @@ class UnreadableBodyError(Exception):
     """The body is neither JSON nor a form, or its JSON is no object."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parameters:
+class Parameters(Struct, frozen=True):
     """What a call sent, by name; each reading method knows the spellings that the contract allows."""
 
     values: Mapping[str, object]

@@ -6,8 +6,9 @@ Reading B: one row, many memberships.
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from tui.sandbox.serwersms.schema import FIELDS
 from tui.sandbox.store import storable
@@ -15,8 +16,7 @@ from tui.sandbox.store import storable
 _COLUMNS: Final = ("phone", *FIELDS, "folded")
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(Struct, frozen=True):
     """The contacts of the account, in one reading.
 
     Attributes:

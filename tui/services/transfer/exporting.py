@@ -4,8 +4,9 @@ Imports `domain` and its neighbours.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
 from typing import TypeVar
+
+from msgspec import Struct
 
 from tui.domain.campaign_port import Campaigns
 from tui.domain.campaigns import MessageQuery
@@ -36,16 +37,14 @@ class NoSuchSearch(Exception):
     """A search line that cannot be used; the message is a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Struct, frozen=True):
     """Some records, and how many there will be in all; None where the provider does not tell."""
 
     records: tuple[Record, ...]
     total: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Struct, frozen=True):
     """What is to be exported: its columns, and its records when they are asked for."""
 
     columns: tuple[Column, ...]

@@ -5,8 +5,9 @@ before it is written again, so that no row is written twice. Imports `domain`, t
 """
 
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from typing import Final, Protocol
+
+from msgspec import Struct
 
 from tui.domain.errors import (
     AccessDenied,
@@ -82,8 +83,7 @@ async def dry_run(target: Target, rows: AsyncIterable[Filled]) -> AsyncIterator[
         yield _result(row.source, wish, judgement)
 
 
-@dataclass(slots=True)
-class _Row:
+class _Row(Struct):
     """A row that was judged.
 
     Attributes:

@@ -5,9 +5,10 @@ Imports `domain`, `changes`, `mapping` and `records`.
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
+
+from msgspec import Struct
 
 from tui.domain.phones import Impossible, Phone, find_numbers, parse_phone
 from tui.domain.wording import counted
@@ -38,15 +39,13 @@ REJECTED = frozenset({Verdict.IMPOSSIBLE, Verdict.DUPLICATE, Verdict.REFUSED})
 """What goes to the file of rejected rows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """Why a row cannot be written, as a phrase or sentence."""
 
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """What a row asks for, as far as the row alone can tell.
 
     Attributes:
@@ -60,8 +59,7 @@ class Wish:
     remark: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """What a wish means for what is there.
 
     Attributes:
@@ -105,8 +103,7 @@ class Target(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """What a row is, or what became of it."""
 
     row: SourceRow

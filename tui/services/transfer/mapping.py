@@ -4,9 +4,10 @@ Imports `domain`, `reading` and `records`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import Final
+
+from msgspec import Struct
 
 from tui.domain.foreign import shown
 from tui.domain.phones import Phone, parse_phone
@@ -44,16 +45,14 @@ class NoSuchColumn(Exception):
     """A correction that names no column or no field; the message is a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(Struct, frozen=True):
     """A row with its cells by the key of the field."""
 
     source: SourceRow
     cells: Mapping[str, Cell]
 
 
-@dataclass(frozen=True, slots=True)
-class Mapped:
+class Mapped(Struct, frozen=True):
     """Which field each column of a file goes to; None where it goes nowhere."""
 
     columns: tuple[str, ...]

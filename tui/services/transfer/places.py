@@ -1,9 +1,10 @@
 """What files are made of and where their rows go: the book, a group, a stop list, a list. Imports `domain`."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, TypeVar
+
+from msgspec import Struct
 
 from tui.domain.contacts import ContactList, GroupRef
 from tui.domain.foreign import shown
@@ -38,8 +39,7 @@ class NoSuchPlace(Exception):
     """There is no such place; the message is a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where rows are.
 
     Attributes:

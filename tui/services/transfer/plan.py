@@ -6,10 +6,11 @@ Imports `domain` and its neighbours.
 import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from tui.domain.ports import Provider
 from tui.services.snapshots import Plain, plain
@@ -25,8 +26,7 @@ _AT_ONCE: Final = 200
 """Rows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
+class Goal(Struct, frozen=True):
     """Where rows go, and how.
 
     Attributes:
@@ -50,8 +50,7 @@ class Goal:
         return await target_of(provider, self.place, self.country, clears=self.clears)
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """One file for one place.
 
     Attributes:

@@ -8,9 +8,10 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 from tui.domain.foreign import shown
 from tui.domain.phones import digits_of
@@ -33,8 +34,7 @@ _TOLD_SEPARATOR: Final = re.compile(r"sep=(.)\r?\n")
 _Numbered: TypeAlias = tuple[int, list[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
+class Dialect(Struct, frozen=True):
     """How a file is written.
 
     Attributes:
@@ -61,8 +61,7 @@ class Dialect:
         return f"CSV, separated by {separator}, {self.encoding}, {header}"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A file that can be read, again and again."""
 
     path: Path

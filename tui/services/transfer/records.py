@@ -3,9 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 from tui.domain.campaigns import Message
 from tui.domain.contacts import Contact, FieldSpec, ListEntry, StopEntry
@@ -27,8 +28,7 @@ _PLAIN: Final = re.compile(r'[^;"\s](?:[^;"]*[^;"\s])?')
 _PART: Final = re.compile(r'\s*(?:"(?P<quoted>(?:[^"]|"")*)"\s*|(?P<plain>[^;]*))(?:;|\Z)')
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One column of a file.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from tui.services.transfer.records import Cell
 from tui.services.transfer.survey import Unreadable
@@ -12,8 +13,7 @@ _LONGEST_LINE: Final = 1024 * 1024
 """Characters; what is longer has no lines."""
 
 
-@dataclass(frozen=True, slots=True)
-class SourceRow:
+class SourceRow(Struct, frozen=True):
     """One row of a file.
 
     Attributes:

@@ -6,9 +6,10 @@ this: it is saved like one that was edited by hand (`list_save`). Imports `domai
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from tui.domain.errors import Conflict, KeepingError, ProviderError, Rejected
 from tui.domain.foreign import shown
@@ -43,8 +44,7 @@ Tell = Callable[[Result], None]
 """Is told what became of a row."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Hand:
+class _Hand(Struct, frozen=True):
     """A job that writes."""
 
     job: Job

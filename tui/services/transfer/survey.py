@@ -8,9 +8,10 @@ import hashlib
 import os
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
+
+from msgspec import Struct
 
 _PIECE: Final = 256 * 1024
 SAMPLE: Final = 64 * 1024
@@ -39,8 +40,7 @@ class Unreadable(Exception):
     """A file that cannot be imported; the message is a sentence without its name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(Struct, frozen=True):
     """What a file is.
 
     Attributes:

@@ -4,9 +4,10 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Protocol
+
+from msgspec import Struct
 
 from tui.domain.foreign import shown
 from tui.services.transfer.records import Cell, Column, Record, joined
@@ -38,8 +39,7 @@ class FileText(Protocol):
         """Some records."""
 
 
-@dataclass(frozen=True, slots=True)
-class CsvText:
+class CsvText(Struct, frozen=True):
     """CSV (RFC 4180): a header, then a line for each record.
 
     Attributes:
@@ -73,8 +73,7 @@ class CsvText:
         return cell if self.exact else guarded(cell)
 
 
-@dataclass(frozen=True, slots=True)
-class JsonText:
+class JsonText(Struct, frozen=True):
     """JSON Lines: an object for each record, in ASCII, with the keys of the columns."""
 
     columns: Sequence[Column]
