@@ -20,6 +20,7 @@ _TOKEN: Final = re.compile(
     r"|(?P<stray>\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]P_^X][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b.?|[\s\S])"
 )
 
+_NO_LETTERS: Final = frozenset({" ", TAIL, UNKNOWN})
 Row = TypeVar("Row")
 
 
@@ -155,6 +156,16 @@ class Canvas(Picture):
     def cursor(self) -> tuple[int, int]:
         """Where the application left the cursor, inside the picture."""
         return min(self.x, self.width - 1), min(self.y, self.height - 1)
+
+
+def gets_more_letters(wanted: Picture, shown: Picture, count: int) -> bool:
+    """Whether more cells than that get another letter, each of which has to be written; blanks may be erased."""
+    for row, stood in zip(wanted.text, shown.text, strict=True):
+        if row != stood:
+            count -= sum(new != old and new not in _NO_LETTERS for new, old in zip(row, stood, strict=True))
+        if count < 0:
+            return True
+    return False
 
 
 def _moved(rows: list[Row], fresh: list[Row], *, up: bool) -> list[Row]:

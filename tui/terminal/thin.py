@@ -9,7 +9,7 @@ from tui.terminal.backlog import LIMIT, Backlog, PlainBacklog
 from tui.terminal.control import SYNC_END, SYNC_START, is_control, is_passing, touches_no_cell
 from tui.terminal.delta import Delta
 from tui.terminal.pen import Pen
-from tui.terminal.picture import Canvas, Picture
+from tui.terminal.picture import Canvas, Picture, gets_more_letters
 from tui.terminal.scroll import Shift, scroll, shift_between
 
 FAULTS: Final = (ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
@@ -99,16 +99,19 @@ class ThinBacklog:
 
     def brought(self, shift: Shift | None) -> str:
         """Bring the terminal to what is wanted, by moving rows first where that takes less."""
-        shown, pen = (self.shown.copy(), self.pen.copy()) if shift else (self.shown, self.pen)
-        straight = self.change(shown, pen)
         if shift is None:
-            return straight
-        scroll(shift, self.shown, self.pen)
-        scrolled = self.change(self.shown, self.pen)
-        if len(scrolled) < len(straight):
-            return scrolled
+            return self.change(self.shown, self.pen)
+        shown, pen = self.shown.copy(), self.pen.copy()
+        scroll(shift, shown, pen)
+        scrolled = self.change(shown, pen)
+        if not gets_more_letters(self.wanted, self.shown, len(scrolled)):  # else drawing alone takes more for certain
+            drawn, drawing = self.shown.copy(), self.pen.copy()
+            straight = self.change(drawn, drawing)
+            if len(straight) <= len(scrolled):
+                self.shown, self.pen = drawn, drawing
+                return straight
         self.shown, self.pen = shown, pen
-        return straight
+        return scrolled
 
     def change(self, shown: Picture, pen: Pen) -> str:
         """What brings a terminal that shows this to what is wanted."""
