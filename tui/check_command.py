@@ -57,23 +57,16 @@ def _findings(options: Options, chosen: str | None, refuse: Callable[[str], NoRe
     findings = findings or [Finding("files", "nobody else can get at them")]
     try:
         settings = read_settings(options, folders)
-        _trust_keys(settings, path)
+        if settings.keys:
+            steer_textual(os.environ, settings.preferences)
+            from tui.key_places import trust_keys  # noqa: PLC0415 - Textual, and every place of the desk
+
+            trust_keys(settings.keys, path)
     except SettingsError as error:
         wrong = [Finding("settings", one.sentence, Status.SETTINGS, one.line, one.key) for one in error.mistakes]
         return [*findings, *wrong]
     findings.append(Finding("settings", _summary(path, settings)))
     return findings + _accounts(options, settings, folders, chosen, refuse)
-
-
-def _trust_keys(settings: Settings, path: Path) -> None:
-    """Raises `SettingsError` where the desk would not open because of the keys that the settings move."""
-    if settings.keys:
-        steer_textual(os.environ, settings.preferences)
-        from tui.key_places import key_mistakes  # noqa: PLC0415 - Textual, and every place of the desk
-
-        trouble = key_mistakes(settings.keys, path)
-        if trouble:
-            raise SettingsError(*trouble)
 
 
 def _summary(path: Path, settings: Settings) -> str:

@@ -176,11 +176,9 @@ def _draw(
     from tui.terminal import Terminal, clipboard, line_filter  # noqa: PLC0415 - it imports Textual
 
     if settings.keys:
-        from tui.key_places import key_mistakes  # noqa: PLC0415 - it imports every place, and few people move keys
+        from tui.key_places import trust_keys  # noqa: PLC0415 - it imports every place, and few people move keys
 
-        trouble = key_mistakes(settings.keys, newcomers.path)
-        if trouble:
-            raise SettingsError(*trouble)
+        trust_keys(settings.keys, newcomers.path)
     rehearsal = newcomers.rehearsal
     state = user_folders().desk(rehearsal=rehearsal)
     newcomer = rehearsal and not state.exists()

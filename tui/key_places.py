@@ -40,7 +40,7 @@ from tui.panes.rehearsal import Rehearsal
 from tui.panes.sending_screen import SendingScreen
 from tui.panes.shelf import Shelf
 from tui.returning import ReturningApp
-from tui.settings_file import Mistake, parse, read_text
+from tui.settings_file import Mistake, SettingsError, parse, read_text
 from tui.surroundings import SurroundedApp
 from tui.widgets.choose_many import ChooseMany
 from tui.widgets.chosen_line import ChosenLine
@@ -90,6 +90,16 @@ def bindings_of(classes: Iterable[type[DOMNode]]) -> list[Binding]:
     """The bindings that some classes declare, in order."""
     own = (vars(owner).get("BINDINGS", ()) for owner in classes)
     return [binding for bindings in own for binding in bindings if isinstance(binding, Binding)]
+
+
+def trust_keys(keys: Mapping[str, str], path: Path) -> None:
+    """Refuses remapped keys that the desk cannot open with; see `key_mistakes` for the arguments.
+
+    Raises:
+        SettingsError: what is wrong, or the file cannot be read any more.
+    """
+    if mistakes := key_mistakes(keys, path):
+        raise SettingsError(*mistakes)
 
 
 def key_mistakes(keys: Mapping[str, str], path: Path) -> list[Mistake]:
