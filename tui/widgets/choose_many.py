@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 
 from tui.domain.foreign import shown
 from tui.widgets.hints import HintLine, Hints
-from tui.widgets.sheet import Board, Sheet
+from tui.widgets.sheet import OFFERS, Board, Sheet
 
 
 class Held(Enum):
@@ -65,8 +65,8 @@ class ChooseMany(Sheet[Mapping[str, Held] | None]):
         self.set_focus(self.options)
 
     def on_resize(self) -> None:
-        """Leaves room for the heading, the line and the keys, however low the terminal is."""
-        self.options.styles.max_height = max(2, min(14, self.size.height * 9 // 10 - 3))
+        """Shows as many offers as there is room for."""
+        self.limit(self.options, least=2, most=OFFERS)
 
     def action_move(self, step: int) -> None:
         """Moves the highlight."""

@@ -1,7 +1,7 @@
 """Dialogs: modal screens that are awaited for their result."""
 
 from collections.abc import Sequence
-from typing import ClassVar, Final, Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from msgspec import Struct
 from rich.text import Text
@@ -19,11 +19,9 @@ from tui.domain.foreign import shown, shown_block
 from tui.widgets.cells import cell, doubt
 from tui.widgets.hints import HintLine, fitted
 from tui.widgets.opening import Ahead
-from tui.widgets.sheet import Board, Sheet
+from tui.widgets.sheet import OFFERS, Board, Sheet
 
 Value = TypeVar("Value")
-_OFFERS: Final = 14
-"""Offers that are seen at once, where the terminal is high enough."""
 
 
 class Offer(Struct, Generic[Value], frozen=True):
@@ -69,8 +67,8 @@ class Choose(Sheet[Value | None], Generic[Value]):
         self._ahead.replay(self.app)
 
     def on_resize(self) -> None:
-        """Leaves room for the heading, the line and the keys, however low the terminal is."""
-        self.options.styles.max_height = max(2, min(_OFFERS, self.size.height * 6 // 10 - 3))
+        """Shows as many offers as there is room for."""
+        self.limit(self.options, least=2, most=OFFERS, tenths=6)
 
     def action_move(self, step: int) -> None:
         """Moves the highlight while the typing goes on."""
@@ -252,7 +250,7 @@ class Detail(Sheet[str]):
 
     def on_resize(self) -> None:
         """Leaves room for the heading and the notice, however low the terminal is."""
-        self.body.styles.max_height = max(3, self.size.height * 9 // 10 - 3)
+        self.limit(self.body, least=3)
         self._lay()
 
     def show(self, facts: Sequence[Fact], notice: str) -> None:

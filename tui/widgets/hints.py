@@ -12,7 +12,7 @@ Hints: TypeAlias = Sequence[tuple[str, str]]
 GAP = "  "
 
 
-def hint(key: str, word: str) -> Text:
+def hint(key: str, word: str | Text) -> Text:
     """One key and what it does."""
     return Text.assemble((key, "bold"), " ", word, no_wrap=True, end="")
 
@@ -45,7 +45,7 @@ def spread(pairs: Hints, width: int, lines: int) -> tuple[Text, ...]:
 def _cut(key: str, word: str, room: int) -> Text:
     text = Text(word, no_wrap=True, end="")
     text.truncate(room, overflow="ellipsis")
-    return Text.assemble((key, "bold"), " ", text, no_wrap=True, end="")
+    return hint(key, text)
 
 
 def _rows(items: Sequence[Text], width: int) -> Iterator[Text]:

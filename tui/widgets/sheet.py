@@ -1,14 +1,20 @@
 """What stands in front of the tables: forms, dialogs, pages. Imports textual."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen, ScreenResultType
+from textual.widget import Widget
 from textual.worker import NoActiveWorker, get_current_worker
 
 from tui.widgets.pace import Prompt
+
+_FRAME: Final = 3
+"""Rows of a sheet's heading, line and keys."""
+OFFERS: Final = 14
+"""Offers that are seen at once, where the terminal is high enough."""
 
 
 class Board(Vertical):
@@ -49,6 +55,18 @@ class Sheet(Prompt, ModalScreen[ScreenResultType]):
 
     _parting: tuple[ScreenResultType | None] | None = None
     """The result to leave with, as soon as nothing stands on top."""
+
+    def limit(self, part: Widget, *, least: int, most: int = 0, tenths: int = 9) -> None:
+        """Leaves room for the heading, the line and the keys around a part, however low the terminal is.
+
+        Args:
+            part: what is scrolled where it is higher.
+            least: rows that it has in any case.
+            most: rows that it has where there is room; 0 for as many as there are.
+            tenths: how much of the terminal the whole sheet may cover.
+        """
+        room = self.size.height * tenths // 10 - _FRAME
+        part.styles.max_height = max(least, min(most or room, room))
 
     @property
     def is_leaving(self) -> bool:
