@@ -54,27 +54,19 @@ async def test_an_answer_in_one_packet_with_the_key_that_asks_is_the_questions(r
         assert len(pilot.app.screen_stack) == 1
 
 
-async def test_what_was_given_up_before_it_began_is_asked_again(running: Running) -> None:
+@pytest.mark.parametrize("is_waited", [True, False], ids=["later", "at once"])
+@pytest.mark.parametrize("steps", [0, 1], ids=["before it began", "while it is read"])
+async def test_what_was_given_up_is_asked_again(running: Running, steps: int, is_waited: bool) -> None:
     async with running() as (pilot, _sandbox):
         assert isinstance(pilot.app, Ringdesk)
         table = pilot.app.front[1]
         assert table is not None
         table.load(page=2)
+        for _ in range(steps):
+            await asyncio.sleep(0)  # once under way it ends its being given up only at its next step
         table.give_up()
-        assert not await table.answered()
-        table.go_on()
-        await settled(pilot)
-        assert "101-200 of 2000" in screen_text(pilot.app)
-
-
-async def test_what_was_given_up_while_it_is_read_is_asked_again_at_once(running: Running) -> None:
-    async with running() as (pilot, _sandbox):
-        assert isinstance(pilot.app, Ringdesk)
-        table = pilot.app.front[1]
-        assert table is not None
-        table.load(page=2)
-        await asyncio.sleep(0)  # it is under way now, and ends its being given up only at its next step
-        table.give_up()
+        if is_waited:
+            assert not await table.answered()
         table.go_on()
         await settled(pilot)
         assert "101-200 of 2000" in screen_text(pilot.app)

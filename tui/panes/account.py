@@ -158,8 +158,7 @@ class AccountDesk(Vertical):
     @property
     def levels(self) -> Levels | None:
         """The place in front; None before the account is connected."""
-        switcher = self._switcher
-        current = switcher.visible_content
+        current = self._switcher.visible_content
         return current if isinstance(current, Levels) else None
 
     def take_focus(self, *, was_reading: bool = False) -> None:
@@ -233,15 +232,14 @@ class AccountDesk(Vertical):
 
     async def _open(self, place: str) -> None:
         entry = self._places[place]
-        switcher = self._switcher
         identity = f"{_PLACE}{place}"
         async with self._mounting:  # two ways may lead here at the same moment
-            if self._provider is not None and not switcher.query(f"#{identity}"):
+            if self._provider is not None and not self._switcher.query(f"#{identity}"):
                 levels = Levels(entry.rows(self._place(self._provider)), self._tools, self.tab.key)
                 levels.id = identity
-                await switcher.add_content(levels, id=identity)
-        was_reading = self.levels is not None and switcher.current != identity and self.levels.leave()
-        switcher.current = identity
+                await self._switcher.add_content(levels, id=identity)
+        was_reading = self.levels is not None and self._switcher.current != identity and self.levels.leave()
+        self._switcher.current = identity
         self._show_places(place)
         self.take_focus(was_reading=was_reading)
 

@@ -1,7 +1,7 @@
 """One number or name at every account: answers stream in, grouped by person. Without the keys that change anything."""
 
 import asyncio
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 from msgspec import Struct
 from textual import on, work
@@ -34,23 +34,10 @@ RECENT_KEPT = 20
 """Look-ups that the arrow keys go through."""
 
 
-class Ending(Struct, frozen=True):
-    """What a look-up ended with, to be gone on with at an account.
-
-    Attributes:
-        account: its key.
-    """
-
-    account: str
-
-    async def go_on(self, desk: AccountDesk) -> None:
-        """Goes on at the desk of the account, which has come to the front."""
-        raise NotImplementedError
-
-
-class ToOpen(Ending, frozen=True):
+class ToOpen(Struct, frozen=True):
     """A contact to open, as the account has it."""
 
+    account: str
     identity: str
     phone: str
 
@@ -59,14 +46,19 @@ class ToOpen(Ending, frozen=True):
         await desk.resume("contacts", self.identity, {"values": {"phone": self.phone}})
 
 
-class ToWrite(Ending, frozen=True):
+class ToWrite(Struct, frozen=True):
     """Somebody to write a message to, at an account that sends some."""
 
+    account: str
     digits: str
 
     async def go_on(self, desk: AccountDesk) -> None:
         """Opens a composer."""
         await desk.write_to(self.digits)
+
+
+Ending: TypeAlias = ToOpen | ToWrite
+"""What a look-up ended with, to be gone on with at the desk of its account once that has come to the front."""
 
 
 class FindView(Sheet[Ending | None]):

@@ -129,7 +129,7 @@ class MarkingView(PageView):
             "row": lambda: "\t".join(fact.value for fact in source.known(row)),
             "phone": lambda: display(source.phone(row)) if source.phone(row) else "",
             "name": lambda: source.name(row),
-            "JSON": lambda: json.dumps(source.as_json(row), ensure_ascii=True, default=str),
+            "JSON": lambda: json.dumps(source.as_json(row), ensure_ascii=True),
         }
         text = texts[what]()
         self.tell(copied(self.app, shown_block(text), f"the {what}") if text else f"this row has no {what}")

@@ -91,7 +91,6 @@ class PageView(Vertical):
         self._drawn_for = 0
         self._reading: Worker[None] | None = None
         self._again: Callable[[], None] = self.load
-        self._is_given_up = False
         self._told = ""
         self._rows: dict[str, Any] = {}
         self._clock = clock
@@ -132,7 +131,6 @@ class PageView(Vertical):
         self._begin(fresh=False, cursor=self.table.current or 0, news="", quiet=True)
 
     def _begin(self, *, fresh: bool, cursor: str | int, news: str, quiet: bool = False) -> None:
-        self._is_given_up = False
         reading = partial(self._read, fresh=fresh, cursor=cursor, news=news, quiet=quiet)
         self._reading = self.run_worker(reading, group="page", exclusive=True)
 
@@ -190,13 +188,12 @@ class PageView(Vertical):
         if self._reading is not None and not self._reading.is_finished:
             self.workers.cancel_group(self, "page")
             self._reading = None  # at once: it ends a little later, and nobody is to wait for it
-            self._is_given_up = True
 
     def go_on(self) -> None:
         """Asks again what was given up, or got no answer."""
         if self.view.is_cut_off:
             self.ask_again()
-        elif self._is_given_up or (self.is_waiting and not self.view.failure and self._has_ended):
+        elif self._reading is None or (self._has_ended and self.is_waiting and not self.view.failure):
             self._again()
 
     @property
