@@ -22,8 +22,8 @@ def breaches(folders: Folders, settings: Path) -> Iterator[str]:
     Settings hold no secret and may be read by others; everything that we write may not.
     """
     # The config folder itself and what it holds of ours: links are followed, as many people keep settings elsewhere.
-    if settings.parent.exists() and not _is_common(settings.parent.stat()):
-        yield from _looked_at(settings.parent, settings.parent.stat(), _OTHERS_WRITE)
+    if settings.parent.exists() and not _is_common(found := settings.parent.stat()):
+        yield from _looked_at(settings.parent, found, _OTHERS_WRITE)
     for path in (settings, settings.with_name(f"{settings.name}~")):
         if path.exists():
             yield from _looked_at(path, path.stat(), _OTHERS_WRITE)

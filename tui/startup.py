@@ -75,6 +75,8 @@ _TEXTUAL: Final[Mapping[str, Callable[["Preferences"], str]]] = {
 
 _PR_SET_DUMPABLE: Final = 4
 _M_ARENA_MAX: Final = -8
+_TURN: Final = 0.001
+"""Seconds that a thread keeps the processor where another one wants it."""
 
 
 def harden() -> None:
@@ -96,10 +98,6 @@ def _share_heap() -> None:
     """Has all threads take memory from one heap: those of their own keep about a megabyte (mallopt(3))."""
     with suppress(OSError, AttributeError):  # a C library without it
         ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
-
-
-_TURN: Final = 0.001
-"""Seconds that a thread keeps the processor where another one wants it."""
 
 
 def share_processor() -> None:

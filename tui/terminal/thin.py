@@ -105,10 +105,8 @@ class ThinBacklog:
         scroll(shift, shown, pen)
         scrolled = self.change(shown, pen)
         if not gets_more_letters(self.wanted, self.shown, len(scrolled)):  # else drawing alone takes more for certain
-            drawn, drawing = self.shown.copy(), self.pen.copy()
-            straight = self.change(drawn, drawing)
+            straight = self.change(self.shown, self.pen)
             if len(straight) <= len(scrolled):
-                self.shown, self.pen = drawn, drawing
                 return straight
         self.shown, self.pen = shown, pen
         return scrolled
